@@ -1,0 +1,49 @@
+"""People: declared sex, affection status, and who is whose child."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """Sex as the sample sheet writes it; chromosomal where inferred."""
+
+    MALE = "male"
+    FEMALE = "female"
+    UNKNOWN = "unknown"
+
+
+class Affected(StrEnum):
+    """Whether the person has the disease under study."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of the sample sheet as the engine sees it; father and mother are sample names or None."""
+
+    sample: str
+    sex: Sex = Sex.UNKNOWN
+    family: str = ""
+    father: str | None = None
+    mother: str | None = None
+    affected: Affected = Affected.UNKNOWN
+    hpo: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SexEvidence:
+    """X genotypes outside the pseudoautosomal regions, and Y calls.
+
+    sites: non-reference X genotypes counted; het: how many of them heterozygous; haploid: how many written
+    with one copy; y_calls: non-missing calls on Y outside PAR. inferred: what they say; reason: a sentence.
+    """
+
+    sites: int = 0
+    het: int = 0
+    haploid: int = 0
+    y_calls: int = 0
+    inferred: Sex = Sex.UNKNOWN
+    reason: str = "not looked at"

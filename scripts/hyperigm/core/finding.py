@@ -1,0 +1,83 @@
+"""A finding: one variant and one disease entity in one sample, with everything the report says of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hyperigm.core.annotation import Annotation
+from hyperigm.core.panel import Entity, Gene
+from hyperigm.core.variant import Build, Call
+from hyperigm.core.verdict import Verdict
+
+
+class Tier(StrEnum):
+    """How much a finding says about this patient, most important first."""
+
+    DIAGNOSTIC = "diagnostic"
+    CANDIDATE = "candidate"
+    CARRIER = "carrier"
+    UNCERTAIN = "uncertain"
+    BACKGROUND = "background"
+    SECONDARY = "secondary"
+
+
+class AcmgClass(StrEnum):
+    """The five classes of ACMG/AMP 2015."""
+
+    PATHOGENIC = "pathogenic"
+    LIKELY_PATHOGENIC = "likely_pathogenic"
+    UNCERTAIN = "uncertain_significance"
+    LIKELY_BENIGN = "likely_benign"
+    BENIGN = "benign"
+
+
+class Conclusion(StrEnum):
+    """What the whole sample comes to."""
+
+    DIAGNOSTIC = "diagnostic"
+    CANDIDATE = "candidate"
+    CARRIER = "carrier"
+    NONE_FOUND = "none_found"
+    NOT_ASSESSABLE = "not_assessable"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of S.findings.tsv. explanation: one plain sentence, why this tier."""
+
+    sample: str
+    build: Build
+    contig: str
+    gene: Gene
+    entity: Entity
+    call: Call
+    annotation: Annotation
+    verdict: Verdict
+    tier: Tier
+    explanation: str
+    acmg_class: AcmgClass | None = None
+    acmg_criteria: tuple[str, ...] = ()
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Flags of the call, the allele and the genotype, each once, in that order."""
+        return tuple(dict.fromkeys((*self.call.flags, *self.annotation.flags, *self.verdict.flags)))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleResult:
+    """Everything the report step needs of one sample. error: set where the sample failed, and why."""
+
+    sample: str
+    conclusion: Conclusion
+    conclusion_sentence: str
+    sex_declared: str
+    sex_inferred: str
+    sex_reason: str
+    build: Build | None
+    build_evidence: str
+    n_calls: int
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+    mend: str | None = None

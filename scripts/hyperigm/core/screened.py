@@ -1,0 +1,36 @@
+"""What the screen step hands on: each sample's calls, and what the file could and could not show."""
+
+from dataclasses import dataclass, field
+
+from hyperigm.core.family import SexEvidence
+from hyperigm.core.variant import Build, Call
+
+
+@dataclass(frozen=True, slots=True)
+class SampleScreen:
+    """One sample as its VCF has it.
+
+    calls: every genotype at an ALT of the regions that carries the ALT or was not called, in genome order.
+    reference_calls: allele keys at which the file says that this sample has no copy (its record was called
+    and the ALT was not in it); only for alleles that a relative carries. build_evidence: a sentence.
+    contigs: the input's names of the panel's chromosomes ("chrX" -> "X"). error: why the sample failed.
+    """
+
+    sample: str
+    build: Build | None
+    build_evidence: str
+    calls: tuple[Call, ...] = ()
+    reference_calls: tuple[Call, ...] = ()
+    sex: SexEvidence = field(default_factory=SexEvidence)
+    contigs: dict[str, str] = field(default_factory=dict)
+    records_read: int = 0
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The screen step's file for one batch."""
+
+    batch: str
+    samples: tuple[SampleScreen, ...]

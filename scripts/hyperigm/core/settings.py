@@ -1,0 +1,34 @@
+"""Every number a verdict depends on. Defaults, units and sources are said once, in config/README.md;
+the values come from config/config.yaml, which states each of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Numbers of the config's `thresholds` section.
+
+    min_depth: reads; min_gq: Phred; mosaic_max_fraction, het_max_fraction: share of reads, 0-1;
+    common_af: population frequency, 0-1; clinvar_max_age_days: days.
+    """
+
+    min_depth: int = 10
+    min_gq: float = 20.0
+    mosaic_max_fraction: float = 0.25
+    hemizygous_min_fraction: float = 0.85
+    common_af: float = 0.01
+    sex_min_sites: int = 20
+    sex_male_max_het: float = 0.2
+    sex_female_min_het: float = 0.4
+    clinvar_max_age_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The merged config, as the steps read it. Paths are absolute or None."""
+
+    build: str = "auto"
+    secondary_findings: bool = False
+    on_failed_sample: str = "report"
+    batch_size: int = 50
+    thresholds: Thresholds = Thresholds()

@@ -1,0 +1,57 @@
+"""Files the steps hand to each other: typed JSON, written beside and renamed, so that none is ever half there."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from hyperigm.errors import Problem, ResourceError
+
+T = TypeVar("T")
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`; renamed to it when the block ends well, removed when it does not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes UTF-8 text as it is (no newline translation), whole or not at all."""
+    with written_whole(path) as part:
+        part.write_bytes(text.encode("utf-8"))
+
+
+def write_value(path: Path, value: object) -> None:
+    """Writes a frozen value of the core as JSON, keys in declared order."""
+    with written_whole(path) as part:
+        part.write_bytes(msgspec.json.encode(value))
+
+
+def read_value(path: Path, kind: type[T]) -> T:
+    """Reads what `write_value` wrote. Raises ResourceError where the file is not of that kind."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ResourceError(
+            Problem(str(path), f"not a readable {kind.__name__} file: {error}", "remove it and run again")
+        ) from error

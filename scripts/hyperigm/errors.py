@@ -1,0 +1,60 @@
+"""The one family of errors a user can meet, and the exit code of each kind.
+
+A `Problem` is one thing wrong with the input, said once: where, what, and how to mend it. Problems are
+collected, so that a user sees all of them at once; an `InputError` carries them to the command line.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Process exit codes; documented in README.md."""
+
+    OK = 0
+    INTERNAL = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    BAD_RESOURCE = 4
+    FAILED_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: `where` names file, line or record; `mend` tells the user what to do."""
+
+    where: str
+    what: str
+    mend: str
+    sample: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} | {self.mend}"
+
+
+class HyperigmError(Exception):
+    """Base of every error shown to a user without a traceback."""
+
+    exit_code: ExitCode = ExitCode.INTERNAL
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class InputError(HyperigmError):
+    """The user's files or settings can't be used as they are."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class ResourceError(HyperigmError):
+    """A resource the project ships, or builds, is missing, changed or inconsistent."""
+
+    exit_code = ExitCode.BAD_RESOURCE
+
+
+class FailedSamplesError(HyperigmError):
+    """The run is finished, but some samples failed."""
+
+    exit_code = ExitCode.FAILED_SAMPLES

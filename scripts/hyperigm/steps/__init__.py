@@ -1,0 +1,1 @@
+"""One module per step of the workflow: each reads files, calls the core, writes files."""
