@@ -1,4 +1,4 @@
-"""Files the steps hand to each other: typed JSON, written beside and renamed, so that none is ever half there."""
+"""Files the steps hand to each other: typed JSON, written beside and renamed, never half there."""
 
 import os
 import tempfile
