@@ -37,14 +37,32 @@ class TranscriptEffect:
 
 @dataclass(frozen=True, slots=True)
 class ClinVar:
-    """A ClinVar record of this very allele. significance: ClinVar's own words; stars 0-4."""
+    """A ClinVar record of this very allele.
+
+    significance: ClinVar's own words; stars 0-4, None where the release gives no review status;
+    release: date of the file (YYYY-MM-DD) or what is known of it.
+    """
 
     variation_id: str
     significance: str
     review_status: str
-    stars: int
+    stars: int | None
     conditions: str = ""
     release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSource:
+    """A file of evidence that was consulted. name: `ClinVar`, ...; file: its name, without folders;
+
+    date: of the release, YYYY-MM-DD, or None where the file does not say; records: alleles in the regions.
+    """
+
+    name: str
+    file: str
+    build: str
+    date: str | None
+    records: int
 
 
 @dataclass(frozen=True, slots=True)

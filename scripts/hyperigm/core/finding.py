@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hyperigm.core.annotation import Annotation
+from hyperigm.core.annotation import Annotation, EvidenceSource
+from hyperigm.core.coverage import ExonStatus
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Verdict
@@ -66,7 +67,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SampleResult:
-    """Everything the report step needs of one sample. error: set where the sample failed, and why."""
+    """Everything the report step needs of one sample. error: set where the sample failed, and why.
+
+    exons: the coding exons and whether they were assessed; evidence: what was consulted, and its date.
+    """
 
     sample: str
     conclusion: Conclusion
@@ -81,3 +85,5 @@ class SampleResult:
     warnings: tuple[str, ...] = ()
     error: str | None = None
     mend: str | None = None
+    exons: tuple[ExonStatus, ...] = ()
+    evidence: tuple[EvidenceSource, ...] = ()

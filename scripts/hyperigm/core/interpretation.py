@@ -1,0 +1,92 @@
+"""Verdicts and annotations of one sample become findings: tier, explanation, order. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hyperigm.core.annotation import Annotation
+from hyperigm.core.finding import Finding, Tier
+from hyperigm.core.panel import Entity, Gene
+from hyperigm.core.tier import Evidence, TierRule, evidence_of, evidence_phrase, strongest, tier_of
+from hyperigm.core.variant import Build, Call
+from hyperigm.core.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What does not depend on the sample. annotations: by allele key, of the sample's build."""
+
+    annotations: Mapping[str, Annotation]
+    tiers: tuple[TierRule, ...]
+    common_af: float
+    secondary_findings: bool
+
+    def evidence(self, key: str) -> Evidence:
+        """The evidence class of an allele; a partner that is not annotated counts as nothing known."""
+        known = self.annotations.get(key)
+        return evidence_of(known, self.common_af) if known else Evidence.MODIFIER
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A call with the gene and entity it was judged for."""
+
+    gene: Gene
+    entity: Entity
+    call: Call
+    verdict: Verdict
+
+
+def findings_of(
+    sample: str, build: Build, contigs: Mapping[str, str], judged: Iterable[Judged], knowledge: Knowledge
+) -> tuple[Finding, ...]:
+    """The sample's findings in report order; secondary entities only where they were asked for."""
+    found = [
+        _finding(sample, build, contigs, item, knowledge)
+        for item in judged
+        if knowledge.secondary_findings or not item.entity.secondary
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _finding(
+    sample: str, build: Build, contigs: Mapping[str, str], item: Judged, knowledge: Knowledge
+) -> Finding:
+    annotation = knowledge.annotations[item.call.allele.key]
+    evidence = evidence_of(annotation, knowledge.common_af)
+    partner = strongest(knowledge.evidence(key) for key in item.verdict.partners)
+    rule = tier_of(knowledge.tiers, evidence, partner, item.verdict, item.entity)
+    return Finding(
+        sample=sample,
+        build=build,
+        contig=contigs.get(item.call.allele.chrom, item.call.record.contig),
+        gene=item.gene,
+        entity=item.entity,
+        call=item.call,
+        annotation=annotation,
+        verdict=item.verdict,
+        tier=rule.tier,
+        explanation=explanation(rule, annotation, evidence, item.verdict),
+    )
+
+
+def explanation(rule: TierRule, annotation: Annotation, evidence: Evidence, verdict: Verdict) -> str:
+    """One plain sentence: what is known of the allele, the rule's words, and the engine's reason."""
+    text = rule.reason.format(
+        evidence=evidence_phrase(annotation, evidence), verdict=verdict.reason.strip().rstrip(".")
+    )
+    return f"{text.strip().rstrip('.:; ')}."
+
+
+_TIERS = list(Tier)
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str, str, str]:
+    allele = finding.call.allele
+    return (
+        _TIERS.index(finding.tier),
+        finding.gene.symbol,
+        allele.pos,
+        allele.ref,
+        allele.alt,
+        finding.entity.id,
+    )

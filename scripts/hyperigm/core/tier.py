@@ -1,0 +1,133 @@
+"""From a verdict and the evidence to a tier, by a table (resources/panel/tiers.tsv). Pure.
+
+The table is read top down, the first row that matches wins. Each cell is `*` or words joined by `|`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hyperigm.core.annotation import Annotation, Impact
+from hyperigm.core.clinvar import Significance, classify
+from hyperigm.core.finding import Tier
+from hyperigm.core.panel import Entity
+from hyperigm.core.verdict import Verdict
+
+ANY = "*"
+
+
+class Evidence(StrEnum):
+    """What is known of an allele, in the words of the tier table, strongest first."""
+
+    PATHOGENIC = "pathogenic"
+    HIGH = "high"
+    CONFLICTING = "conflicting"
+    UNCERTAIN = "uncertain"
+    MODERATE = "moderate"
+    LOW = "low"
+    MODIFIER = "modifier"
+    COMMON = "common"
+    BENIGN = "benign"
+
+
+_BY_SIGNIFICANCE = {
+    Significance.PATHOGENIC: Evidence.PATHOGENIC,
+    Significance.LIKELY_PATHOGENIC: Evidence.PATHOGENIC,
+    Significance.CONFLICTING: Evidence.CONFLICTING,
+    Significance.UNCERTAIN: Evidence.UNCERTAIN,
+    Significance.LIKELY_BENIGN: Evidence.BENIGN,
+    Significance.BENIGN: Evidence.BENIGN,
+}
+_BY_IMPACT = {
+    Impact.HIGH: Evidence.HIGH,
+    Impact.MODERATE: Evidence.MODERATE,
+    Impact.LOW: Evidence.LOW,
+    Impact.MODIFIER: Evidence.MODIFIER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """One row of the table. Each condition: the words it allows, or `*`.
+
+    reason: a template with {evidence} (what is known of the allele) and {verdict} (why the genotype fits).
+    """
+
+    evidence: frozenset[str]
+    partner: frozenset[str]
+    zygosity: frozenset[str]
+    match: frozenset[str]
+    mechanism: frozenset[str]
+    secondary: frozenset[str]
+    tier: Tier
+    reason: str
+    source: str
+
+    def fits(self, words: tuple[str, ...]) -> bool:
+        """Whether the six words (in the order of the fields) all fit."""
+        cells = (self.evidence, self.partner, self.zygosity, self.match, self.mechanism, self.secondary)
+        return all(ANY in cell or word in cell for cell, word in zip(cells, words, strict=True))
+
+
+def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
+    """The class of evidence: ClinVar first; where it is silent, frequency and then predicted impact.
+
+    common_af: population frequency (0-1) from which an allele is common; an unknown frequency is not.
+    """
+    record = annotation.clinvar
+    said = _BY_SIGNIFICANCE.get(classify(record.significance)) if record else None
+    if said in (Evidence.PATHOGENIC, Evidence.BENIGN):
+        return said
+    frequency = annotation.frequency.af if annotation.frequency else None
+    if frequency is not None and frequency >= common_af:
+        return Evidence.COMMON
+    return said or _BY_IMPACT[annotation.effect.impact]
+
+
+def strongest(found: Iterable[Evidence]) -> str:
+    """The strongest of the partners' evidence, or `none` where there is no partner."""
+    order = list(Evidence)
+    return min(found, key=order.index, default="none")
+
+
+def tier_of(
+    table: tuple[TierRule, ...], evidence: Evidence, partner: str, verdict: Verdict, entity: Entity
+) -> TierRule:
+    """The first rule that fits. LookupError where none does; the shipped table ends in a catch-all."""
+    words = (
+        evidence.value,
+        partner,
+        verdict.zygosity.value,
+        verdict.match.value,
+        verdict.mechanism.value,
+        "yes" if entity.secondary else "no",
+    )
+    for rule in table:
+        if rule.fits(words):
+            return rule
+    raise LookupError(f"no tier rule for {words}")
+
+
+def evidence_phrase(annotation: Annotation, evidence: Evidence) -> str:
+    """What is known of the allele, as the start of a sentence."""
+    record = annotation.clinvar
+    predicted = f"predicted effect: {_effect(annotation)}"
+    if record and classify(record.significance) is not Significance.NONE:
+        words = record.significance.replace("_", " ").replace("|", ", ")
+        said = f"ClinVar says {words} ({_stars(record.stars)})"
+        return said if evidence in (Evidence.PATHOGENIC, Evidence.BENIGN) else f"{said}, {predicted}"
+    if evidence is Evidence.COMMON and annotation.frequency:
+        return f"Common in the population (allele frequency {annotation.frequency.af:.2g}), {predicted}"
+    silent = "ClinVar has the allele without a classification" if record else "Not in the ClinVar file used"
+    return f"{silent}, {predicted}"
+
+
+def _stars(count: int | None) -> str:
+    if count is None:
+        return "review status not given"
+    return f"{count} star{'' if count == 1 else 's'}"
+
+
+def _effect(annotation: Annotation) -> str:
+    terms = " and ".join(term.replace("_", " ") for term in annotation.effect.consequence)
+    return f"{terms or 'none named'} ({annotation.effect.impact.value} impact)"

@@ -1,0 +1,69 @@
+"""Reads the tier table (resources/panel/tiers.tsv) into rules of the core, and checks its words."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from hyperigm.core.finding import Tier
+from hyperigm.core.tier import ANY, Evidence, TierRule
+from hyperigm.core.verdict import Match, Mechanism, Zygosity
+from hyperigm.edges.resources import shipped
+from hyperigm.errors import Problem, ResourceError
+
+WORDS: dict[str, frozenset[str]] = {
+    "evidence": frozenset(Evidence),
+    "partner": frozenset((*Evidence, "none")),
+    "zygosity": frozenset(Zygosity),
+    "match": frozenset(Match),
+    "mechanism": frozenset(Mechanism),
+    "secondary": frozenset(("yes", "no")),
+    "tier": frozenset(Tier),
+}
+HEADER = [*WORDS, "reason", "source"]
+
+
+def load_tiers(path: Path | None = None) -> tuple[TierRule, ...]:
+    """The rules of the table, in its order. Raises ResourceError that names every wrong line."""
+    path = path or shipped("resources") / "panel" / "tiers.tsv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if reader.fieldnames != HEADER:
+            raise ResourceError(
+                Problem(str(path), "the header is not the tier table's", f"write it as: {' '.join(HEADER)}")
+            )
+        rows = list(reader)
+    problems = [
+        Problem(f"{path}:{line}", what, "use only the words of the report contract")
+        for line, row in enumerate(rows, start=2)
+        for what in _wrong(row)
+    ]
+    if problems:
+        raise ResourceError(*problems)
+    return tuple(_rule(row) for row in rows)
+
+
+def _wrong(row: dict[str, str]) -> Iterable[str]:
+    for name, allowed in WORDS.items():
+        unknown = _cell(row[name] or "") - allowed - ({ANY} if name != "tier" else set())
+        if unknown:
+            yield f"column {name} has {', '.join(sorted(unknown))}, which is no such word"
+    if not row["source"]:
+        yield "no source is given"
+
+
+def _cell(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+def _rule(row: dict[str, str]) -> TierRule:
+    return TierRule(
+        evidence=_cell(row["evidence"]),
+        partner=_cell(row["partner"]),
+        zygosity=_cell(row["zygosity"]),
+        match=_cell(row["match"]),
+        mechanism=_cell(row["mechanism"]),
+        secondary=_cell(row["secondary"]),
+        tier=Tier(row["tier"]),
+        reason=row["reason"],
+        source=row["source"],
+    )
