@@ -28,12 +28,37 @@ class Validity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AlleleClass:
+    """A word of `Entity.variants`, and which alleles it means, as data for the inheritance engine.
+
+    An allele is of the class for certain where one of its Sequence Ontology terms is in `certain`, and
+    possibly where one is in `possible`; an empty `certain` with an empty `possible` means every allele.
+    exons, introns: the allele must lie in one of these (MANE Select numbers), where given. nmd_escape: what
+    `TranscriptEffect.nmd_escape` must not contradict, where given. excludes: alleles certainly of that
+    other class are not of this one.
+    """
+
+    word: str
+    meaning: str
+    source: str
+    certain: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    exons: tuple[str, ...] = ()
+    introns: tuple[str, ...] = ()
+    nmd_escape: bool | None = None
+    excludes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """One disease of one gene.
 
-    variants: which alleles cause it, a word of the engine's table (`any`, `hypomorph`, `null`,
-    `dominant_negative`). affects: `both`, `male`, `female`. secondary: reported only where the config asks
-    for secondary findings. penetrance: 0-1, or None where no figure is cited.
+    id: short and stable (`HIGM1`). variants: which alleles cause it, the word of an `AlleleClass`. affects:
+    `both`, `male`, `female`. secondary: reported only where the config asks for secondary findings.
+    dominance: of an X-linked entity, `recessive` or `dominant`. male_lethal: a hemizygous male does not
+    survive, so that one who carries the allele is mosaic, 47,XXY or misread. curated: year of the validity
+    classification, or "". unverified: names of fields of this row that nobody has checked; such a value must
+    not be shown as a fact.
     """
 
     id: str
@@ -47,11 +72,18 @@ class Entity:
     affects: str = "both"
     secondary: bool = False
     note: str = ""
+    dominance: str = ""
+    male_lethal: bool = False
+    curated: str = ""
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gene:
-    """One gene of the panel; `refseq`, `protein`, `ensembl` are the MANE Select accessions."""
+    """One gene of the panel; `refseq`, `protein`, `ensembl` are the MANE Select accessions.
+
+    other_transcripts: what else laboratories quote. context: what is known of the disease, never advice.
+    """
 
     symbol: str
     hgnc: str
@@ -65,6 +97,9 @@ class Gene:
     entities: tuple[Entity, ...]
     source: str
     context: str = ""
+    name: str = ""
+    other_transcripts: tuple[str, ...] = ()
+    context_source: str = ""
 
     @property
     def x_linked(self) -> bool:
@@ -76,7 +111,7 @@ class CaveatRegion:
     """Where short reads can't be trusted alone. exons: MANE Select numbers, transcript order.
 
     flag: the word findings inside get; grade: how bad (`identical`, `conversion_prone`, `distinguishable`);
-    assay: what would settle it.
+    assay: what would settle it; note: what a reader of a finding there should know.
     """
 
     gene: str
@@ -85,6 +120,21 @@ class CaveatRegion:
     last_exon: int
     grade: str
     assay: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A published cohort: how often the genes explain the syndrome at all, to print beside a negative report.
+
+    solved: patients by gene symbol, genes outside the panel included.
+    """
+
+    patients: int
+    unexplained: int
+    solved: dict[str, int]
+    note: str
     source: str
 
 
@@ -95,6 +145,10 @@ class Panel:
     version: str
     genes: tuple[Gene, ...]
     caveats: tuple[CaveatRegion, ...] = ()
+    allele_classes: tuple[AlleleClass, ...] = ()
+    cohort: Cohort | None = None
+    context: str = ""
+    context_source: str = ""
 
     def gene(self, symbol: str) -> Gene:
         """The gene of that symbol. Raises KeyError where the panel has none."""
@@ -102,6 +156,13 @@ class Panel:
             if gene.symbol == symbol:
                 return gene
         raise KeyError(symbol)
+
+    def allele_class(self, word: str) -> AlleleClass:
+        """What a word of `Entity.variants` means. Raises KeyError where the panel does not say."""
+        for allele_class in self.allele_classes:
+            if allele_class.word == word:
+                return allele_class
+        raise KeyError(word)
 
 
 @dataclass(frozen=True, slots=True)
