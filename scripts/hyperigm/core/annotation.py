@@ -96,3 +96,38 @@ class Annotation:
     flags: tuple[str, ...] = ()
     vrs_id: str | None = None
     spdi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Haplotype:
+    """Variants that one chromosome copy carries together, and what they do together.
+
+    key: allele keys joined by "+". members: allele keys in genome order; each keeps its own annotation.
+    proven: True where the genotypes show them in cis, False where they may lie on different copies.
+    effect: of all members at once, on MANE Select. reason: one plain sentence on why they belong together.
+    """
+
+    key: str
+    gene: str
+    members: tuple[str, ...]
+    proven: bool
+    effect: TranscriptEffect
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The annotate step's file for one batch.
+
+    alleles: build ("GRCh37", "GRCh38") -> allele key -> annotation; every allele of the batch's calls is in.
+    haplotypes: sample -> its haplotypes of more than one variant. clinvar: release dates used, for the report.
+    """
+
+    batch: str
+    alleles: dict[str, dict[str, Annotation]]
+    haplotypes: dict[str, tuple[Haplotype, ...]]
+    clinvar: tuple[str, ...] = ()
+
+    def annotation(self, build: str, key: str) -> Annotation:
+        """The annotation of that allele. Raises KeyError where the batch has no such allele."""
+        return self.alleles[build][key]
