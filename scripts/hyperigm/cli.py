@@ -1,0 +1,198 @@
+"""The command line: one command per step, each in the module of its name, imported when it runs."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import click
+
+from hyperigm import __version__
+from hyperigm.errors import ExitCode, HyperigmError, Problem
+
+Function = TypeVar("Function", bound=Callable[..., object])
+File = click.Path(path_type=Path)
+
+option = partial(click.option, type=File, required=True)
+settings_option = click.option(
+    "--settings", default="{}", metavar="JSON|FILE", help="Config keys as JSON, or a config file."
+)
+
+
+class Commands(click.Group):
+    """Ends every error of the family with its problems, one a line, and the exit code of its kind."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except HyperigmError as error:
+            _end(error)
+
+
+def _end(error: HyperigmError) -> NoReturn:
+    say("error", *error.problems)
+    sys.exit(error.exit_code)
+
+
+def say(kind: str, *problems: Problem) -> None:
+    """Prints problems on standard error: where and what, then how to mend."""
+    for problem in problems:
+        click.echo(f"{kind}: {problem.where}: {problem.what}", err=True)
+        if problem.mend:
+            click.echo(f"  mend: {problem.mend}", err=True)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hyperigm")
+def main() -> None:
+    """Screens patient VCFs for hyper-IgM syndromes in six genes. Research use only.
+
+    `hyperigm run` does all of it; the steps also run by hand, on the same files.
+    """
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--samples", metavar="SHEET", help="Sample sheet.")
+@click.option("--outdir", metavar="FOLDER", help="Folder for the results.")
+@click.option("--pedigree", metavar="PED", help="PED file, in place of the sheet's family columns.")
+@click.argument("snakemake", nargs=-1, type=click.UNPROCESSED, metavar="[SNAKEMAKE OPTIONS]")
+def run(samples: str | None, outdir: str | None, pedigree: str | None, snakemake: tuple[str, ...]) -> None:
+    """Run the whole workflow on a sheet, from any folder.
+
+    `--config KEY=VALUE` and `--configfile FILE` set anything of config/README.md. Other options are
+    Snakemake's: `hyperigm run --samples s.tsv --outdir out --cores 4 --dry-run`.
+    """
+    from hyperigm.steps.run import run as step
+
+    given = {"samples": samples, "outdir": outdir, "pedigree": pedigree}
+    sys.exit(step({key: value for key, value in given.items() if value is not None}, snakemake))
+
+
+@main.command()
+@option("--samples", help="Sample sheet.")
+@option("--pedigree", required=False, help="PED file.")
+@settings_option
+@option("--out", required=False, help="Write the plan here; samples refused are then marked in it.")
+@option("--merged", required=False, help="Write the config, with defaults, here as YAML.")
+def check(samples: Path, pedigree: Path | None, settings: str, out: Path | None, merged: Path | None) -> None:
+    """Check sheet, config and every file; say all problems at once.
+
+    Ends with 3 where there is a problem. With --out, samples whose files can't be read do not end it: they
+    are marked in the plan, and the others go on.
+    """
+    from hyperigm.steps.check import gate
+
+    refused = gate(samples, pedigree, settings, out, merged)
+    say("warning" if out else "error", *refused)
+    sys.exit(ExitCode.BAD_INPUT if refused and not out else ExitCode.OK)
+
+
+@main.command()
+@option("--plan", help="The check step's plan.json.")
+@click.option("--batch", required=True, help="Batch of the plan.")
+@settings_option
+@option("--out", help="Write the calls here (screen.json).")
+def screen(plan: Path, batch: str, settings: str, out: Path) -> None:
+    """Read the VCFs of a batch at the six genes."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.screen import screen as step
+
+    step(plan, batch, read_settings(settings), out)
+
+
+@main.command()
+@option("--screen", help="The screen step's file.")
+@option("--clinvar", multiple=True, required=False, help="ClinVar VCF; may be given once per build.")
+@settings_option
+@option("--out", help="Write the annotations here (annotations.json).")
+def annotate(screen: Path, clinvar: tuple[Path, ...], settings: str, out: Path) -> None:
+    """Name each distinct allele, and look up what is known of it."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.annotate import annotate as step
+
+    step(screen, read_settings(settings), clinvar, out)
+
+
+@main.command()
+@option("--plan", help="The check step's plan.json.")
+@click.option("--batch", required=True, help="Batch of the plan.")
+@option("--screen", help="The screen step's file.")
+@option("--annotations", help="The annotate step's file.")
+@settings_option
+@option("--out", help="Write the findings here (interpret.json).")
+def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings: str, out: Path) -> None:
+    """Decide what the genotypes of a batch mean."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.interpret import interpret as step
+
+    step(plan, batch, screen, annotations, read_settings(settings), out)
+
+
+@main.command()
+@option("--interpreted", help="The interpret step's file.")
+@option("--annotations", help="The annotate step's file.")
+@settings_option
+@option("--outdir", help="Folder of the results; files go to samples/S/ in it.")
+@option("--out", help="Write the manifest of the files here (report.json).")
+def report(interpreted: Path, annotations: Path, settings: str, outdir: Path, out: Path) -> None:
+    """Write the report of each sample of a batch."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.report import report as step
+
+    step(interpreted, annotations, read_settings(settings), outdir, out)
+
+
+@main.command()
+@option("--plan", help="The check step's plan.json.")
+@option("--work", help="Folder with the batches' files.")
+@settings_option
+@option("--outdir", help="Folder of the results; tables go to cohort/ in it.")
+def cohort(plan: Path, work: Path, settings: str, outdir: Path) -> None:
+    """Write the tables of all samples."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.cohort import cohort as step
+
+    step(plan, work, outdir, read_settings(settings))
+
+
+@main.command()
+@option("--summary", help="cohort/summary.tsv of the run.")
+@settings_option
+@option("--out", help="Write the closing line here.")
+def finish(summary: Path, settings: str, out: Path) -> None:
+    """Name the samples that failed; end with 5 if there are any (`on_failed_sample`)."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.finish import finish as step
+
+    step(summary, read_settings(settings), out)
+
+
+@main.command()
+@option("--lrg", help="Folder with the genes' LRG records.")
+@option("--models", help="Folder with the MANE tables.")
+@option("--out", help="Folder for the reference bundle.")
+def bundle(lrg: Path, models: Path, out: Path) -> None:
+    """Build the reference bundle from LRG records and MANE tables, and prove it."""
+    from hyperigm.steps.bundle import bundle as step
+
+    step(lrg, models, out)
+
+
+@main.command()
+@option("--table", help="Table of ClinVar alleles.")
+@option("--out", help="Folder for the snapshot.")
+def snapshot(table: Path, out: Path) -> None:
+    """Build the bundled ClinVar snapshot from a table of alleles."""
+    from hyperigm.steps.snapshot import snapshot as step
+
+    step(table, out)
+
+
+@main.command()
+@option("--out", help="Folder for the demo batch.")
+def demo(out: Path) -> None:
+    """Make the demo batch: made-up people who carry published variants."""
+    from hyperigm.steps.demo import demo as step
+
+    step(out)

@@ -1,0 +1,184 @@
+"""The configuration: read, merged, checked against its schema, and turned into typed settings.
+
+The schema (workflow/schemas/config.schema.yaml) says each key's meaning, unit, default and source; the types
+and defaults the steps see are `core.settings.Settings`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from hyperigm.core.settings import Settings, Thresholds
+from hyperigm.edges.resources import shipped
+from hyperigm.errors import InputError, Problem
+
+PATH_KEYS = ("samples", "outdir", "pedigree", "clinvar")
+"""Keys that are for the workflow: paths, which the steps get as arguments of their own."""
+
+
+@cache
+def config_schema() -> dict[str, Any]:
+    """The JSON schema of the configuration."""
+    text = (shipped("workflow") / "schemas" / "config.schema.yaml").read_text(encoding="utf-8")
+    schema: dict[str, Any] = yaml.safe_load(text)
+    return schema
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """One YAML or JSON file. Raises InputError where it can't be read or is no mapping."""
+    try:
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(Problem(str(path), f"can't be read: {error}", "check the path")) from error
+    except yaml.YAMLError as error:
+        what = " ".join(str(error).split())
+        raise InputError(Problem(str(path), f"no valid YAML: {what}", "correct the file")) from error
+    return _mapping(value, str(path))
+
+
+def read_pairs(pairs: Iterable[str]) -> dict[str, Any]:
+    """KEY=VALUE texts, values in YAML; `thresholds.min_depth=8` sets a nested key."""
+    merged: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        try:
+            value = yaml.safe_load(text)
+        except yaml.YAMLError:
+            equals = ""
+        if not equals or not key:
+            problems.append(Problem(f"--config {pair}", "is not KEY=VALUE", "write it as batch_size=20"))
+            continue
+        for name in reversed(key.split(".")):
+            value = {name: value}
+        merged = merge(merged, value)
+    if problems:
+        raise InputError(*problems)
+    return merged
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with what `over` says instead; sections are merged key by key."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        merged[key] = merge(below, value) if both and isinstance(below, Mapping) else value
+    return merged
+
+
+def with_defaults(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The config with every key of the schema, in the schema's order."""
+    defaults = _defaults(config_schema())
+    return merge(defaults, config)
+
+
+def _defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: _defaults(entry) if "properties" in entry else entry["default"]
+        for key, entry in schema["properties"].items()
+    }
+
+
+def config_problems(config: Mapping[str, Any], where: str = "config") -> list[Problem]:
+    """Everything the schema has against the config, one problem each."""
+    from jsonschema import Draft202012Validator
+
+    errors = sorted(Draft202012Validator(config_schema()).iter_errors(config), key=lambda e: e.json_path)
+    problems: list[Problem] = []
+    for error in errors:
+        path = ".".join(str(part) for part in error.absolute_path)
+        if error.validator == "additionalProperties":
+            known = tuple(error.schema["properties"])
+            section = f"{path}." if path else ""
+            problems.extend(
+                _unknown(f"{where}: {section}{key}", key, known) for key in error.instance if key not in known
+            )
+        else:
+            problems.append(Problem(f"{where}: {path}", error.message, _allowed(error.schema)))
+    return problems
+
+
+def _unknown(where: str, key: object, known: Sequence[str]) -> Problem:
+    return Problem(where, "no such key", suggestion(str(key), known))
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """What to write in place of an unknown word: the nearest known one, or all of them."""
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.strip().casefold(), tuple(folded), n=1)
+    return f"did you mean {folded[near[0]]!r}?" if near else f"known: {', '.join(known)}"
+
+
+def _allowed(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return "write one of: " + ", ".join(str(word) for word in schema["enum"])
+    if "type" not in schema:
+        return "see config/README.md"
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    words = " or ".join("none (null)" if kind == "null" else str(kind) for kind in kinds)
+    bounds = [
+        f"{word} {schema[key]}"
+        for key, word in (("minimum", "at least"), ("maximum", "at most"))
+        if key in schema
+    ]
+    return ", ".join((f"write a value of type {words}", *bounds))
+
+
+def settings_of(config: Mapping[str, Any]) -> Settings:
+    """The steps' view of a config, or of a part of it; what is not said has its default.
+
+    Raises InputError for keys and types that are not the config's.
+    """
+    known = {field.name for field in fields(Settings)}
+    sections = {"": (config, {*known, *PATH_KEYS})}
+    thresholds = config.get("thresholds", {})
+    if isinstance(thresholds, Mapping):
+        sections["thresholds."] = (thresholds, {field.name for field in fields(Thresholds)})
+    problems = [
+        _unknown(f"settings: {prefix}{key}", key, sorted(names))
+        for prefix, (values, names) in sections.items()
+        for key in values
+        if key not in names
+    ]
+    if problems:
+        raise InputError(*problems)
+    try:
+        return msgspec.convert({key: value for key, value in config.items() if key in known}, Settings)
+    except msgspec.ValidationError as error:
+        raise InputError(Problem("settings", str(error), "see config/README.md")) from error
+
+
+def parse_config(text: str) -> dict[str, Any]:
+    """A config from JSON, or from the path of a config file (YAML or JSON). Raises InputError."""
+    if not text.lstrip().startswith("{"):
+        return read_config(Path(text))
+    try:
+        return _mapping(json.loads(text), "--settings")
+    except json.JSONDecodeError as error:
+        raise InputError(Problem("--settings", f"no valid JSON: {error}", "give JSON, or a path")) from error
+
+
+def read_settings(text: str) -> Settings:
+    """What a step's `--settings` says: JSON, or the path of a config file. Raises InputError."""
+    return settings_of(parse_config(text))
+
+
+def dump_config(config: Mapping[str, Any]) -> str:
+    """The config as YAML, keys in their order."""
+    return yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True)
+
+
+def _mapping(value: object, where: str) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise InputError(Problem(where, "is no list of `key: value`", "see config/README.md"))
+    return value

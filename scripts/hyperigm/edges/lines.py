@@ -1,0 +1,36 @@
+"""Text files of a user: read whole, decoded strictly, line by line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hyperigm.errors import InputError, Problem
+
+MAX_BYTES = 256 * 1024 * 1024
+"""A sheet of a million samples is smaller; anything larger is some other file."""
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """(line number from 1, line without its end) of a UTF-8 file; a byte order mark and CRLF are tolerated.
+
+    Raises InputError where the file is missing, no text, or not UTF-8 (with the line).
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(Problem(str(path), "is larger than 256 MiB", "give the right file"))
+        data = path.read_bytes()
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        raise InputError(Problem(str(path), f"can't be read: {what}", "check the path")) from error
+    return iter(list(_decoded(path, data)))
+
+
+def _decoded(path: Path, data: bytes) -> Iterator[tuple[int, str]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise InputError(Problem(str(path), "is no UTF-8 text (UTF-16, or binary)", "save it as UTF-8 text"))
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        try:
+            yield number, line.removesuffix(b"\r").decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                Problem(f"{path}:{number}", f"is not UTF-8: {error}", "save it as UTF-8")
+            ) from error

@@ -1,0 +1,146 @@
+"""`hyperigm run`: the whole workflow on a sheet, from any folder, with the input checked before it starts."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hyperigm.edges.config import (
+    config_problems,
+    merge,
+    read_config,
+    read_pairs,
+    settings_of,
+    with_defaults,
+)
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.sheet import read_sheet
+from hyperigm.edges.store import read_value, write_value
+from hyperigm.errors import HyperigmError, InputError, Problem
+from hyperigm.steps.finish import finish
+
+PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
+NO_RUN = ("-n", "--dry-run", "--dryrun")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A command line after `hyperigm run`: KEY=VALUE pairs, config files, and what is Snakemake's."""
+
+    pairs: tuple[str, ...]
+    files: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+def options(args: Sequence[str]) -> Options:
+    """Takes `--config K=V ...` and `--configfile F ...` out of Snakemake's options."""
+    taken: dict[str, list[str]] = {"config": [], "configfile": [], "": []}
+    names = {
+        "--config": "config",
+        "-C": "config",
+        "--configfile": "configfile",
+        "--configfiles": "configfile",
+    }
+    current = ""
+    for arg in args:
+        name, equals, value = arg.partition("=")
+        if name in names:
+            current = names[name]
+            taken[current].extend([value] if equals else [])
+        else:
+            current = "" if arg.startswith("-") else current
+            taken[current].append(arg)
+    return Options(tuple(taken["config"]), tuple(taken["configfile"]), tuple(taken[""]))
+
+
+def run(given: Mapping[str, Any], args: Sequence[str]) -> int:
+    """Runs the workflow; `given`: config keys of the command line. Returns Snakemake's exit code.
+
+    Raises InputError with every problem of config, sheet and PED before anything is computed, and
+    FailedSamplesError where the run is finished but samples failed.
+    """
+    asked = options(args)
+    config = _config(given, asked)
+    outdir = Path(config["outdir"])
+    _forget_incomplete(outdir)
+    file = outdir / "work" / "run.config.json"
+    try:
+        write_value(file, {**config, "outdir": "."})
+    except OSError as error:
+        what = f"can't be written: {(error.strerror or str(error)).lower()}"
+        raise InputError(Problem(str(outdir), what, "choose another --outdir")) from error
+    code = subprocess.run(_command(outdir, file, asked.rest), env=_environment(), check=False).returncode
+    summary = outdir / "cohort" / "summary.tsv"
+    if code == 0 and summary.exists() and not set(NO_RUN) & set(asked.rest):
+        finish(summary, settings_of(config), outdir / "work" / "finished.txt")
+    return code
+
+
+def _config(given: Mapping[str, Any], asked: Options) -> dict[str, Any]:
+    """The merged config, paths absolute: defaults, then files, then pairs, then options."""
+    config: dict[str, Any] = {}
+    problems: list[Problem] = []
+    sources = [partial(read_config, Path(file)) for file in asked.files]
+    for source in (*sources, partial(read_pairs, asked.pairs)):
+        try:
+            config = merge(config, source())
+        except HyperigmError as error:
+            problems.extend(error.problems)
+    config = with_defaults(merge(config, given))
+    wrong = config_problems(config)
+    problems.extend(wrong)
+    if not wrong:
+        config = _absolute(config)
+        problems.extend(_sheet_problems(config))
+    if problems:
+        raise InputError(*problems)
+    return config
+
+
+def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
+    def absolute(path: str | None) -> str | None:
+        return str(Path(path).absolute()) if path else None
+
+    return {
+        **config,
+        **{key: absolute(config[key]) for key in ("samples", "outdir", "pedigree")},
+        "clinvar": [absolute(path) for path in config["clinvar"]] if config["clinvar"] else None,
+    }
+
+
+def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:
+    try:
+        return read_sheet(
+            Path(config["samples"]), Path(config["pedigree"]) if config["pedigree"] else None
+        ).problems
+    except InputError as error:
+        return error.problems
+
+
+def _forget_incomplete(outdir: Path) -> None:
+    """A batch of which a report has since been removed is reported again: its manifest no longer holds."""
+    for manifest in sorted((outdir / "work").glob("*/report.json")):
+        files = read_value(manifest, list[str])
+        if not all((outdir / file).exists() for file in files):
+            manifest.unlink()
+
+
+def _command(outdir: Path, config: Path, args: Sequence[str]) -> list[str]:
+    names = {arg.split("=")[0] for arg in args}
+    attached = any(arg.startswith(("-c", "-j")) and not arg.startswith("--") for arg in args)
+    parallel = () if attached or names & set(PARALLEL) else ("--cores", "all")
+    snakefile = shipped("workflow") / "Snakefile"
+    return [
+        *(sys.executable, "-m", "snakemake", "cohort", "--snakefile", str(snakefile)),
+        *("--directory", str(outdir), "--configfile", str(config), *parallel, *args),
+    ]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with this installation's commands first: the rules call `hyperigm` by name."""
+    here = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": os.pathsep.join((here, os.environ.get("PATH", os.defpath)))}

@@ -1,0 +1,58 @@
+# Reads the findings of all batches.
+# Gives the cohort's tables; then the run ends well, or non-zero with the names of the samples that failed.
+
+
+localrules:
+    cohort,
+    finish,
+
+
+rule cohort:
+    input:
+        plan=ancient("<results>/work/plan.json"),
+        interpreted=lambda wildcards: expand(
+            "<results>/work/{batch}/interpret.json", batch=batches()
+        ),
+        reports=lambda wildcards: expand(
+            "<results>/work/{batch}/report.json", batch=batches()
+        ),
+    output:
+        summary="<results>/cohort/summary.tsv",
+        findings="<results>/cohort/findings.tsv",
+    log:
+        "<logs>/cohort.log",
+    benchmark:
+        "<benchmarks>/cohort.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+        disk_mb=500,
+    params:
+        work=subpath(input.plan, parent=True),
+        outdir=subpath(output.summary, ancestor=2),
+        settings=settings("thresholds"),
+    shell:
+        "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --outdir {params.outdir:q}"
+        " --settings {params.settings:q} > {log:q} 2>&1"
+
+
+# The last rule: every report is on disk by now, and stays there whether this one fails or not.
+rule finish:
+    input:
+        summary="<results>/cohort/summary.tsv",
+    output:
+        "<results>/work/finished.txt",
+    log:
+        "<logs>/finish.log",
+    benchmark:
+        "<benchmarks>/finish.tsv"
+    threads: 1
+    resources:
+        mem_mb=200,
+        runtime=5,
+        disk_mb=10,
+    params:
+        settings=settings("on_failed_sample"),
+    shell:
+        "hyperigm finish --summary {input.summary:q} --settings {params.settings:q} --out {output:q} > {log:q} 2>&1"

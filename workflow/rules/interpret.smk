@@ -1,0 +1,26 @@
+# Reads calls, annotations and family of a batch.
+# Gives findings: zygosity, phase, inheritance match per disease entity, tier, and a sentence for each.
+
+
+rule interpret:
+    input:
+        plan=ancient("<results>/work/plan.json"),
+        screen="<results>/work/{batch}/screen.json",
+        annotations="<results>/work/{batch}/annotations.json",
+    output:
+        "<results>/work/{batch}/interpret.json",
+    log:
+        "<logs>/{batch}/interpret.log",
+    benchmark:
+        "<benchmarks>/{batch}/interpret.tsv"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 500 * attempt,
+        runtime=30,
+        disk_mb=500,
+    params:
+        people=read_by_interpret,
+        settings=settings("secondary_findings", "thresholds"),
+    shell:
+        "hyperigm interpret --plan {input.plan:q} --batch {wildcards.batch:q} --screen {input.screen:q}"
+        " --annotations {input.annotations:q} --settings {params.settings:q} --out {output:q} > {log:q} 2>&1"

@@ -1,0 +1,77 @@
+# What the rules know of the sheet and the plan. Nothing here computes: it reads JSON and names files.
+
+import csv
+import functools
+import json
+import os
+
+
+def settings(*keys):
+    """The part of the config that a step depends on; a change of any other key does not re-run it."""
+    return json.dumps({key: config[key] for key in keys}, sort_keys=True)
+
+
+def with_index(vcf):
+    """A VCF and the index beside it, as far as they exist."""
+    return [path for path in (vcf, f"{vcf}.tbi", f"{vcf}.csi") if os.path.exists(path)]
+
+
+def files_of_sheet(wildcards):
+    """The VCFs that the sheet names and that exist; the check step says what is wrong with the others."""
+    folder = os.path.dirname(os.path.abspath(config["samples"]))
+    with open(
+        config["samples"], encoding="utf-8-sig", errors="replace", newline=""
+    ) as sheet:
+        rows = csv.DictReader(sheet, delimiter="\t", quoting=csv.QUOTE_NONE)
+        paths = {
+            os.path.join(folder, row["vcf"]): None for row in rows if row.get("vcf")
+        }
+    return [path for path in paths if os.path.isfile(path)]
+
+
+@functools.lru_cache(maxsize=1)
+def read_plan(path, modified):
+    """Samples of each batch, by batch id; `modified` makes a changed plan be read again."""
+    with open(path, encoding="utf-8") as plan:
+        return {batch["id"]: batch["samples"] for batch in json.load(plan)["batches"]}
+
+
+def batches():
+    """The plan, once the check step has made it."""
+    path = str(checkpoints.check.get().output.plan)
+    return read_plan(path, os.stat(path).st_mtime_ns)
+
+
+def files_of_batch(wildcards):
+    """What screen reads: the VCFs of the batch that the gate let through, with their indexes."""
+    entries = [entry for entry in batches()[wildcards.batch] if not entry["error"]]
+    return [
+        path
+        for vcf in dict.fromkeys(entry["vcf"] for entry in entries)
+        for path in with_index(vcf)
+    ]
+
+
+def read_by_screen(wildcards):
+    """What screen depends on, apart from the files: which samples, under which names in which file."""
+    keys = ("vcf", "vcf_sample", "callable_bed", "sv_vcf", "error")
+    entries = batches()[wildcards.batch]
+    return json.dumps(
+        [
+            [entry["person"]["sample"], *(entry[key] for key in keys)]
+            for entry in entries
+        ]
+    )
+
+
+def read_by_interpret(wildcards):
+    """What interpret depends on, apart from the files: who is who in the batch."""
+    entries = batches()[wildcards.batch]
+    return json.dumps(
+        [[entry["person"], entry["error"], entry["mend"]] for entry in entries]
+    )
+
+
+def all_batches(wildcards):
+    """The id of every batch of the plan."""
+    return list(batches())

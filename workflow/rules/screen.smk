@@ -1,0 +1,25 @@
+# Reads the VCFs of a batch, at the six genes only.
+# Gives normalised calls and no-calls, evidence of sex and build, and what was assessable.
+
+
+rule screen:
+    input:
+        plan=ancient("<results>/work/plan.json"),
+        vcfs=files_of_batch,
+    output:
+        "<results>/work/{batch}/screen.json",
+    log:
+        "<logs>/{batch}/screen.log",
+    benchmark:
+        "<benchmarks>/{batch}/screen.tsv"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: 500 * attempt,
+        runtime=60,
+        disk_mb=500,
+    params:
+        samples=read_by_screen,
+        settings=settings("build", "thresholds"),
+    shell:
+        "hyperigm screen --plan {input.plan:q} --batch {wildcards.batch:q} --settings {params.settings:q}"
+        " --out {output:q} > {log:q} 2>&1"
