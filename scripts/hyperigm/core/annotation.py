@@ -52,20 +52,6 @@ class ClinVar:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceSource:
-    """A file of evidence that was consulted. name: `ClinVar`, ...; file: its name, without folders;
-
-    date: of the release, YYYY-MM-DD, or None where the file does not say; records: alleles in the regions.
-    """
-
-    name: str
-    file: str
-    build: str
-    date: str | None
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
 class Frequency:
     """Population frequency. af: highest credible group frequency; None means unknown, never rare.
 
@@ -120,7 +106,7 @@ class Annotated:
     """The annotate step's file for one batch.
 
     alleles: build ("GRCh37", "GRCh38") -> allele key -> annotation; every allele of the batch's calls is in.
-    haplotypes: sample -> its haplotypes of more than one variant. clinvar: release dates used, for the report.
+    haplotypes: sample -> its haplotypes of two and more variants. clinvar: dates of the releases used.
     """
 
     batch: str

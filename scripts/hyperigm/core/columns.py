@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from hyperigm.core.coverage import Assessed, ExonStatus
 from hyperigm.core.finding import AcmgClass, Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.panel import Inheritance
 from hyperigm.core.variant import Build
@@ -189,4 +190,14 @@ SUMMARY_COLUMNS: tuple[Column[SummaryRow], ...] = (
     ),
     Column("warnings", "string", "Warnings, joined by ;", lambda r: join(r.result.warnings, "; ")),
     Column("error", "string", "Why the sample failed", lambda r: r.result.error),
+)
+
+
+COVERAGE_COLUMNS: tuple[Column[ExonStatus], ...] = (
+    Column("gene", "string", "HGNC symbol", lambda e: e.gene),
+    Column("exon", "integer", "Number in MANE Select, transcript order", lambda e: e.exon),
+    Column("region_start", "integer", "First coding base of the exon, 1-based", lambda e: e.start),
+    Column("region_end", "integer", "Last coding base of the exon, 1-based, inclusive", lambda e: e.end),
+    Column("status", "string", "Whether the exon was assessed", lambda e: e.status, tuple(Assessed)),
+    Column("reason", "string", "Why", lambda e: e.reason),
 )

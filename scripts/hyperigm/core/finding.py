@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hyperigm.core.annotation import Annotation, EvidenceSource
+from hyperigm.core.annotation import Annotation
 from hyperigm.core.coverage import ExonStatus
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.variant import Build, Call
@@ -69,7 +69,7 @@ class Finding:
 class SampleResult:
     """Everything the report step needs of one sample. error: set where the sample failed, and why.
 
-    exons: the coding exons and whether they were assessed; evidence: what was consulted, and its date.
+    exons: the coding exons and whether they were assessed; clinvar: dates of the releases consulted.
     """
 
     sample: str
@@ -86,4 +86,4 @@ class SampleResult:
     error: str | None = None
     mend: str | None = None
     exons: tuple[ExonStatus, ...] = ()
-    evidence: tuple[EvidenceSource, ...] = ()
+    clinvar: tuple[str, ...] = ()

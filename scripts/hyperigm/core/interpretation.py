@@ -1,7 +1,7 @@
 """Verdicts and annotations of one sample become findings: tier, explanation, order. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.finding import Finding, Tier
@@ -59,7 +59,7 @@ def _finding(
         sample=sample,
         build=build,
         contig=contigs.get(item.call.allele.chrom, item.call.record.contig),
-        gene=item.gene,
+        gene=reported_gene(item.gene, knowledge.secondary_findings),
         entity=item.entity,
         call=item.call,
         annotation=annotation,
@@ -67,6 +67,13 @@ def _finding(
         tier=rule.tier,
         explanation=explanation(rule, annotation, evidence, item.verdict),
     )
+
+
+def reported_gene(gene: Gene, secondary_findings: bool) -> Gene:
+    """The gene as outputs may name it: without its secondary entities where nobody asked for them."""
+    if secondary_findings:
+        return gene
+    return replace(gene, entities=tuple(entity for entity in gene.entities if not entity.secondary))
 
 
 def explanation(rule: TierRule, annotation: Annotation, evidence: Evidence, verdict: Verdict) -> str:

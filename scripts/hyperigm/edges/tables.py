@@ -1,0 +1,42 @@
+"""Tables as tab-separated text: UTF-8, `\\n`, one header line, `.` for what is missing.
+
+A text cell is one line: tabs, line ends and other control characters become blanks. A text cell that a
+spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`) or that would open a quoted field
+(`"`) gets a leading apostrophe, which spreadsheets take as "this is text". Numbers are not touched.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from hyperigm.core.columns import MISSING, Cell, Column, Row
+from hyperigm.edges.store import write_text
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_ACTIVE = ("=", "+", "-", "@", '"', "'")
+
+
+def cell_text(cell: Cell) -> str:
+    """One cell as the file has it."""
+    if cell is None:
+        return MISSING
+    if isinstance(cell, float):
+        return f"{cell:.6g}"
+    if isinstance(cell, int):
+        return str(cell)
+    text = _CONTROL.sub(" ", str(cell)).strip()
+    if not text:
+        return MISSING
+    return f"'{text}" if text.startswith(_ACTIVE) else text
+
+
+def table_text(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> str:
+    """The whole file: the header line and a line per row."""
+    lines = ["\t".join(column.name for column in columns)]
+    lines += ["\t".join(cell_text(column.value(row)) for column in columns) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def write_table(path: Path, columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> None:
+    """Writes the table, whole or not at all."""
+    write_text(path, table_text(columns, rows))
