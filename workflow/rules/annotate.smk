@@ -12,6 +12,8 @@ rule annotate:
         "<logs>/{batch}/annotate.log",
     benchmark:
         "<benchmarks>/{batch}/annotate.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: 500 * attempt,

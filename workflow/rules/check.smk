@@ -19,6 +19,8 @@ checkpoint check:
         "<logs>/check.log",
     benchmark:
         "<benchmarks>/check.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=500,

@@ -23,6 +23,8 @@ rule cohort:
         "<logs>/cohort.log",
     benchmark:
         "<benchmarks>/cohort.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=1000,
@@ -47,6 +49,8 @@ rule finish:
         "<logs>/finish.log",
     benchmark:
         "<benchmarks>/finish.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=200,

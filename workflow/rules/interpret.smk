@@ -13,6 +13,8 @@ rule interpret:
         "<logs>/{batch}/interpret.log",
     benchmark:
         "<benchmarks>/{batch}/interpret.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: 500 * attempt,

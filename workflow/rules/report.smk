@@ -13,6 +13,8 @@ rule report:
         "<logs>/{batch}/report.log",
     benchmark:
         "<benchmarks>/{batch}/report.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: 500 * attempt,

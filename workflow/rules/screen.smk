@@ -12,6 +12,8 @@ rule screen:
         "<logs>/{batch}/screen.log",
     benchmark:
         "<benchmarks>/{batch}/screen.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: 500 * attempt,
