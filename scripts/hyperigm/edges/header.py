@@ -13,18 +13,23 @@ from hyperigm.errors import InputError, Problem
 
 GZIP = b"\x1f\x8b"
 BCF = b"BCF\x02"
-DECLARED = re.compile(r"##(contig|FORMAT)=<(?:.*,)?ID=([^,>]+)")
+DECLARED = re.compile(r"##(contig|FORMAT)=<(?:.*?,)??ID=([^,>]+)")
+LENGTH = re.compile(r"[<,]length=([0-9]{1,10})[,>]")
 MAX_LINE = 16 * 1024 * 1024
 """Bytes of one header line: room for a million sample names, and an end to a file that is no VCF."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """samples: names in the file's order; contigs: those the header declares; genotypes: GT is declared."""
+    """samples: names in the file's order; contigs: those the header declares; genotypes: GT is declared.
+
+    lengths: bases of each contig as declared, None where the header does not say.
+    """
 
     samples: tuple[str, ...]
     contigs: tuple[str, ...]
     genotypes: bool
+    lengths: tuple[int | None, ...] = ()
 
 
 def read_header(path: Path) -> Header:
@@ -66,16 +71,20 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[str]:
 
 def _parsed(path: Path, lines: Iterator[str]) -> Header:
     contigs: list[str] = []
+    lengths: list[int | None] = []
     genotypes = False
-    for number, line in enumerate(lines):
-        if number == 0 and not line.startswith("##fileformat=VCF"):
-            raise _refused(path, "is no VCF (no ##fileformat line)", "give a .vcf, .vcf.gz or .bcf")
+    if not next(lines, "").startswith("##fileformat=VCF"):
+        raise _refused(path, "is no VCF (no ##fileformat line)", "give a .vcf, .vcf.gz or .bcf")
+    for line in lines:
         if declared := DECLARED.match(line):
             kind, name = declared.groups()
-            contigs.extend([name] if kind == "contig" else [])
+            if kind == "contig":
+                contigs.append(name)
+                length = LENGTH.search(line)
+                lengths.append(int(length.group(1)) if length else None)
             genotypes |= (kind, name) == ("FORMAT", "GT")
         if line.startswith("#CHROM"):
-            return Header(tuple(line.split("\t")[9:]), tuple(contigs), genotypes)
+            return Header(tuple(line.split("\t")[9:]), tuple(contigs), genotypes, tuple(lengths))
     raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
 
 

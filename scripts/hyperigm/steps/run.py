@@ -93,12 +93,11 @@ def _config(given: Mapping[str, Any], asked: Options) -> dict[str, Any]:
     config = with_defaults(merge(config, given))
     wrong = config_problems(config)
     problems.extend(wrong)
-    if not wrong:
-        config = _absolute(config)
+    if not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:
         problems.extend(_sheet_problems(config))
     if problems:
         raise InputError(*problems)
-    return config
+    return _absolute(config)
 
 
 def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,10 +112,9 @@ def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:
+    pedigree = Path(config["pedigree"]) if config["pedigree"] else None
     try:
-        return read_sheet(
-            Path(config["samples"]), Path(config["pedigree"]) if config["pedigree"] else None
-        ).problems
+        return read_sheet(Path(config["samples"]), pedigree).problems
     except InputError as error:
         return error.problems
 

@@ -1,0 +1,92 @@
+"""The gate: what stops a run, what fails one sample, and what the plan keeps (by the module's docstrings)."""
+
+from pathlib import Path
+
+import pytest
+
+from hyperigm.core.plan import Plan
+from hyperigm.core.settings import Settings
+from hyperigm.edges.store import read_value
+from hyperigm.errors import InputError
+from hyperigm.steps.check import check, gate, refusals
+
+VCF = (
+    "##fileformat=VCFv4.2\n"
+    '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{}\n"
+)
+
+
+def vcf(path: Path, *samples: str) -> None:
+    path.write_text(VCF.format("\t".join(samples)))
+
+
+def sheet(folder: Path, *rows: str) -> Path:
+    path = folder / "samples.tsv"
+    path.write_text("\n".join(["sample\tvcf\tvcf_sample", *rows]) + "\n")
+    return path
+
+
+def test_one_bad_file_fails_one_sample(tmp_path: Path) -> None:
+    vcf(tmp_path / "a.vcf", "inside")
+    vcf(tmp_path / "joint.vcf", "J1", "J2")
+    (tmp_path / "bad.vcf").write_text("no\n")
+    path = sheet(
+        tmp_path, "A\ta.vcf\t.", "B\tbad.vcf\t.", "C\tmissing.vcf\t.", "J1\tjoint.vcf\t.", "X\tjoint.vcf\tJ3"
+    )
+    plan = check(path, None, Settings(), tmp_path / "plan.json")
+    assert plan == read_value(tmp_path / "plan.json", Plan)
+    entries = {entry.person.sample: entry for batch in plan.batches for entry in batch.samples}
+    assert entries["A"].vcf_sample == "inside"
+    assert entries["J1"].vcf_sample == "J1"
+    assert [name for name, entry in entries.items() if entry.error] == ["B", "C", "X"]
+    assert [problem.sample for problem in refusals(plan)] == ["B", "C", "X"]
+    assert "no sample 'J3', but J1, J2" in (entries["X"].error or "")
+    assert all(entry.mend for entry in entries.values() if entry.error)
+
+
+def test_a_missing_bed_fails_its_sample(tmp_path: Path) -> None:
+    vcf(tmp_path / "a.vcf", "A")
+    path = tmp_path / "samples.tsv"
+    path.write_text("sample\tvcf\tcallable\nA\ta.vcf\tno.bed\n")
+    (problem,) = refusals(check(path, None, Settings(), tmp_path / "plan.json"))
+    assert str(tmp_path / "no.bed") in problem.what
+
+
+def test_the_same_sample_of_the_same_file_twice(tmp_path: Path) -> None:
+    vcf(tmp_path / "a.vcf", "A")
+    (tmp_path / "b.vcf").symlink_to(tmp_path / "a.vcf")
+    path = sheet(tmp_path, "A\ta.vcf\t.", "B\tb.vcf\t.")
+    with pytest.raises(InputError) as caught:
+        check(path, None, Settings(), tmp_path / "plan.json")
+    (problem,) = caught.value.problems
+    assert problem.where == f"{path}:3"
+    assert "as line 2 is" in problem.what
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_config_sheet_and_pedigree_problems_come_together(tmp_path: Path) -> None:
+    path = sheet(tmp_path, "../x\ta.vcf\t.")
+    ped = tmp_path / "f.ped"
+    ped.write_text("F A\n")
+    with pytest.raises(InputError) as caught:
+        gate(path, ped, '{"bild": "auto"}', tmp_path / "plan.json", tmp_path / "merged.yaml")
+    assert [problem.where for problem in caught.value.problems] == ["config: bild", f"{path}:2", f"{ped}:1"]
+    assert not (tmp_path / "merged.yaml").exists()
+
+
+def test_an_earlier_plan_of_another_shape_is_forgotten(tmp_path: Path) -> None:
+    vcf(tmp_path / "a.vcf", "A")
+    (tmp_path / "plan.json").write_text('{"batches": 5}')
+    plan = check(sheet(tmp_path, "A\ta.vcf\t."), None, Settings(), tmp_path / "plan.json")
+    assert [batch.id for batch in plan.batches] == ["batch-0001"]
+
+
+def test_the_merged_config_says_every_key(tmp_path: Path) -> None:
+    vcf(tmp_path / "a.vcf", "A")
+    merged = tmp_path / "merged.yaml"
+    gate(sheet(tmp_path, "A\ta.vcf\t."), None, '{"batch_size": 3}', None, merged)
+    lines = merged.read_text().splitlines()
+    assert "batch_size: 3" in lines
+    assert "build: auto" in lines
+    assert not (tmp_path / "plan.json").exists()

@@ -1,0 +1,91 @@
+"""The command line: what it prints and how it ends. Exit codes are those of README.md."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hyperigm import __version__
+from hyperigm.cli import main
+
+COMMANDS = [
+    *("run", "check", "screen", "annotate", "interpret", "report", "cohort", "finish"),
+    *("bundle", "snapshot", "demo"),
+]
+
+
+def test_version() -> None:
+    result = CliRunner().invoke(main, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"hyperigm, version {__version__}\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0
+    assert f"Usage: main {command}" in result.output
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom hyperigm.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'numpy', 'pysam', 'cyvcf2', 'snakemake', 'requests', 'jinja2', 'weaver'}\n"
+        "print('loaded:', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded: []"
+
+
+def test_an_unknown_option_is_usage() -> None:
+    assert CliRunner().invoke(main, ["check", "--sample", "x"]).exit_code == 2
+
+
+def test_problems_are_printed_one_by_one_with_their_mend(tmp_path: Path) -> None:
+    sheet = tmp_path / "s.tsv"
+    sheet.write_text("sample\tvcf\tsex\n../x\ta.vcf\tM\n")
+    result = CliRunner().invoke(main, ["check", "--samples", str(sheet)])
+    assert result.exit_code == 3
+    lines = result.stderr.splitlines()
+    assert lines[0] == f"error: {sheet}:2: sample '../x' can't be used"
+    assert lines[1].startswith("  mend: allowed: ")
+    assert lines[2] == f"error: {sheet}:2: sex 'M'"
+    assert len(lines) == 4
+    assert "Traceback" not in result.output
+
+
+def test_refused_samples_end_a_check_by_hand_but_not_a_plan(tmp_path: Path) -> None:
+    sheet = tmp_path / "s.tsv"
+    sheet.write_text("sample\tvcf\nA\tmissing.vcf\n")
+    alone = CliRunner().invoke(main, ["check", "--samples", str(sheet)])
+    assert alone.exit_code == 3
+    assert alone.stderr.startswith("error: sample A: ")
+    planned = CliRunner().invoke(
+        main, ["check", "--samples", str(sheet), "--out", str(tmp_path / "plan.json")]
+    )
+    assert planned.exit_code == 0
+    assert planned.stderr.startswith("warning: sample A: ")
+
+
+def test_a_step_without_its_input_says_so(tmp_path: Path) -> None:
+    args = ["screen", "--plan", str(tmp_path / "no.json"), "--batch", "b", "--out", str(tmp_path / "o.json")]
+    result = CliRunner().invoke(main, args)
+    assert result.exit_code == 4
+    assert result.stderr.startswith(f"error: {tmp_path / 'no.json'}: ")
+
+
+def test_finish_names_the_failed(tmp_path: Path) -> None:
+    summary = tmp_path / "cohort" / "summary.tsv"
+    summary.parent.mkdir()
+    summary.write_text('sample\tstatus\terror\nA\tok\t.\nB\tfailed\tx.vcf: is "empty"\n')
+    out = tmp_path / "finished.txt"
+    args = ["finish", "--summary", str(summary), "--out", str(out)]
+    result = CliRunner().invoke(main, args)
+    assert result.exit_code == 5
+    assert result.stderr.splitlines()[0] == 'error: sample B: failed: x.vcf: is "empty"'
+    assert not out.exists()
+    tolerant = CliRunner().invoke(main, [*args, "--settings", '{"on_failed_sample": "tolerate"}'])
+    assert tolerant.exit_code == 0
+    assert out.read_text() == '1 of 2 samples finished\nfailed: B: x.vcf: is "empty"\n'

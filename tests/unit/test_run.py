@@ -1,0 +1,50 @@
+"""`hyperigm run`'s own share of the command line, and what it refuses before Snakemake starts."""
+
+from pathlib import Path
+
+import pytest
+
+from hyperigm.errors import InputError
+from hyperigm.steps.run import Options, options, run
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ([], Options((), (), ())),
+        (["--cores", "4", "-n"], Options((), (), ("--cores", "4", "-n"))),
+        (["--config", "a=1", "b=2", "--cores", "4"], Options(("a=1", "b=2"), (), ("--cores", "4"))),
+        (["--config=a=1", "-n", "-C", "c=3"], Options(("a=1", "c=3"), (), ("-n",))),
+        (["--configfile", "x.yaml", "--config", "a=1"], Options(("a=1",), ("x.yaml",), ())),
+        (
+            ["--default-resources", "slurm_partition=long", "mem_mb=5"],
+            Options((), (), ("--default-resources", "slurm_partition=long", "mem_mb=5")),
+        ),
+    ],
+)
+def test_config_is_ours_the_rest_is_snakemakes(args: list[str], expected: Options) -> None:
+    assert options(args) == expected
+
+
+def test_every_problem_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    outdir = tmp_path / "out"
+    sheet = tmp_path / "s.tsv"
+    sheet.write_text("sample\tvcf\na b\tx.vcf\n")
+    given = {"samples": str(sheet), "outdir": str(outdir)}
+    with pytest.raises(InputError) as caught:
+        run(given, ["--config", "bild=auto", "nonsense", "--configfile", str(tmp_path / "no.yaml")])
+    wheres = [problem.where for problem in caught.value.problems]
+    assert wheres == [str(tmp_path / "no.yaml"), "--config nonsense", f"{sheet}:2"]
+    with pytest.raises(InputError) as caught:
+        run(given, ["--config", "bild=auto"])
+    assert [problem.where for problem in caught.value.problems] == ["config: bild", f"{sheet}:2"]
+    assert not outdir.exists()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    sheet = tmp_path / "s.tsv"
+    sheet.write_text("sample\tvcf\na\tx.vcf\n")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError) as caught:
+        run({"samples": str(sheet), "outdir": str(tmp_path / "file" / "out")}, [])
+    assert "choose another --outdir" in caught.value.problems[0].mend
