@@ -177,7 +177,8 @@ class Exon:
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """A transcript model on one build. cds: first and last coding base on the genome, stop included
-    (1-based, inclusive), or None. exons in transcript order. mane: the MANE Select one."""
+    (1-based, inclusive), or None. exons in transcript order. mane: the MANE Select one. ensembl,
+    ensembl_protein: the Ensembl accessions of the same model, None where none is paired."""
 
     accession: str
     protein: str | None
@@ -188,6 +189,8 @@ class Transcript:
     exons: tuple[Exon, ...]
     cds: tuple[int, int] | None
     mane: bool
+    ensembl: str | None = None
+    ensembl_protein: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

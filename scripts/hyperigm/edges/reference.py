@@ -1,0 +1,174 @@
+"""The bundled reference of one build: sequence at the panel's genes, transcript models, chromosome names."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from hyperigm.core.assembly import Assembly, Chromosome, PseudoautosomalRegion
+from hyperigm.core.panel import Region, Transcript
+from hyperigm.core.variant import Build
+from hyperigm.edges.assemblies import load_assemblies
+from hyperigm.edges.gff import read_gff
+from hyperigm.edges.resources import shipped
+from hyperigm.errors import Problem, ResourceError
+
+FASTA, MANE, LEGACY, REGIONS = "genome.fa.gz", "mane.gff3", "legacy.gff3", "regions.bed"
+CDNA, PROTEIN, SUMS = "cdna.fa", "protein.fa", "SHA256SUMS"
+MEND = "reinstall hyperigm, or rebuild the reference with `hyperigm bundle`"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One build. transcripts: MANE Select first, in genome order, then older ones. regions: what is screened,
+    the LRG slice united with the MANE span of each gene, in genome order."""
+
+    build: Build
+    folder: Path
+    assembly: Assembly
+    transcripts: tuple[Transcript, ...]
+    regions: tuple[Region, ...]
+    names: Mapping[str, str]
+
+    @property
+    def fasta(self) -> Path:
+        """The bgzipped genome with .fai and .gzi beside it: panel chromosomes only, N outside the genes."""
+        return self.folder / FASTA
+
+    @property
+    def gff(self) -> Path:
+        """The MANE Select models as bcftools csq takes them."""
+        return self.folder / MANE
+
+    @property
+    def chromosomes(self) -> tuple[Chromosome, ...]:
+        """The panel's chromosomes, X and Y."""
+        return self.assembly.chromosomes
+
+    @property
+    def pseudoautosomal(self) -> tuple[PseudoautosomalRegion, ...]:
+        return self.assembly.pseudoautosomal
+
+    def canonical(self, contig: str) -> str | None:
+        """`chrX` for `X`, `23`, `NC_000023.11` of this build; None for a contig the panel has nothing on."""
+        return self.names.get(contig.lower())
+
+    def chromosome(self, chrom: str) -> Chromosome:
+        """Raises KeyError where the tables don't have it."""
+        return next(item for item in self.chromosomes if item.name == chrom)
+
+    def fetch(self, chrom: str, start: int, end: int) -> str:
+        """Upper-case bases of the plus strand, 1-based, both ends inclusive; N where there is no sequence.
+
+        Raises ValueError for a place outside the chromosome, KeyError for a chromosome without tables.
+        """
+        if not 1 <= start <= end + 1 or end > self.assembly.length(chrom):
+            raise ValueError(f"{chrom}:{start}-{end} is no place on {self.build}")
+        stretches = _stretches(self).get(chrom, ())
+        bases, cursor = [], start
+        for first, sequence in stretches[max(0, bisect_right(stretches, (start, "~")) - 1) :]:
+            low, high = max(cursor, first), min(end, first + len(sequence) - 1)
+            if low <= high:
+                bases += ["N" * (low - cursor), sequence[low - first : high - first + 1]]
+                cursor = high + 1
+        return "".join([*bases, "N" * (end - cursor + 1)])
+
+    def mane(self, gene: str) -> Transcript:
+        """The MANE Select transcript of a gene. Raises KeyError where there is none."""
+        for model in self.transcripts:
+            if model.mane and model.gene == gene:
+                return model
+        raise KeyError(gene)
+
+    def transcript(self, accession: str) -> Transcript:
+        """Raises KeyError for an accession (with version) that is not bundled."""
+        for model in self.transcripts:
+            if model.accession == accession:
+                return model
+        raise KeyError(accession)
+
+    def cdna(self, accession: str) -> str:
+        """The transcript's own bases, which an assembly may differ from. KeyError where not bundled."""
+        return _fasta(self.folder.parent / CDNA)[accession]
+
+    def protein(self, accession: str) -> str:
+        """Residues in one letter, without the stop. KeyError where not bundled."""
+        return _fasta(self.folder.parent / PROTEIN)[accession]
+
+
+@cache
+def load_reference(build: Build, folder: Path | None = None) -> Reference:
+    """The bundle of a build; folder: where `hyperigm bundle` put it, by default what is shipped."""
+    folder = folder or shipped("resources") / "reference"
+    here = folder / str(build)
+    assembly = next(item for item in load_assemblies(folder) if item.name == build)
+    return Reference(
+        build=build,
+        folder=here,
+        assembly=assembly,
+        transcripts=(*read_gff(here / MANE, build), *read_gff(here / LEGACY, build)),
+        regions=_regions(here / REGIONS),
+        names={alias.lower(): item.name for item in assembly.chromosomes for alias in item.aliases},
+    )
+
+
+def verify_resources(folder: Path | None = None) -> None:
+    """Holds every bundled file against its checksum. ResourceError lists what differs or is missing."""
+    folder = folder or shipped("resources") / "reference"
+    problems = []
+    for line in _lines(folder / SUMS):
+        expected, _, name = line.partition("  ")
+        path = folder / name
+        if not path.is_file():
+            problems.append(Problem(str(path), "is missing", MEND))
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            problems.append(Problem(str(path), f"is not the file that {SUMS} lists", MEND))
+    if problems:
+        raise ResourceError(*problems)
+
+
+@cache
+def _fasta(path: Path) -> dict[str, str]:
+    """First word of each header -> sequence."""
+    records = "\n".join(_lines(path)).split(">")[1:]
+    parts = [record.split("\n", 1) for record in records]
+    return {header.split()[0]: bases.replace("\n", "") for header, bases in parts}
+
+
+@cache
+def _genome(path: Path, regions: tuple[Region, ...]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Chromosome -> (first position, bases) of each region, in order; read once."""
+    import pysam
+
+    try:
+        with pysam.FastaFile(str(path)) as fasta:
+            read = [
+                (item.chrom, item.start, fasta.fetch(item.chrom, item.start - 1, item.end))
+                for item in regions
+            ]
+    except (OSError, ValueError, KeyError) as error:
+        raise ResourceError(Problem(str(path), f"can't be read: {error}", MEND)) from error
+    chroms = {item.chrom for item in regions}
+    return {
+        chrom: tuple(sorted((start, bases.upper()) for name, start, bases in read if name == chrom))
+        for chrom in chroms
+    }
+
+
+def _stretches(reference: Reference) -> dict[str, tuple[tuple[int, str], ...]]:
+    return _genome(reference.fasta, reference.regions)
+
+
+def _regions(path: Path) -> tuple[Region, ...]:
+    """BED (0-based start) as regions (1-based, inclusive)."""
+    rows = [line.split("\t") for line in _lines(path)]
+    return tuple(Region(gene, chrom, int(start) + 1, int(end)) for chrom, start, end, gene in rows)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(Problem(str(path), f"can't be read: {error}", MEND)) from error
