@@ -1,0 +1,218 @@
+"""Sequence Ontology terms of an edit on one transcript, in VEP's sense, from positions and sequence alone.
+
+Source of the windows: Ensembl VEP, "Calculated variant consequences" (terms and their definitions of 2021,
+with the splice terms donor 5th base, donor region and polypyrimidine tract).
+"""
+
+from dataclasses import dataclass
+
+from hyperigm.core.annotation import Impact
+from hyperigm.core.edit import Change, Edit, Kind
+from hyperigm.core.protein import NOT_PREDICTED, ProteinEffect, predict
+from hyperigm.core.transcript import SplicedTranscript
+
+NMD_WINDOW = 50  # bases before the last junction where a stop escapes decay; Abou Tayoun 2018, PMC6185798
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """Terms in VEP's order, most severe first, with their impact. From resources/consequences."""
+
+    rank: dict[str, int]
+    impact: dict[str, Impact]
+
+    def ordered(self, terms: frozenset[str]) -> tuple[str, ...]:
+        """The terms, most severe first. Raises KeyError for a term that the table does not have."""
+        return tuple(sorted(terms, key=self.rank.__getitem__))
+
+    def worst(self, terms: tuple[str, ...]) -> Impact:
+        """The impact of the most severe of ordered terms."""
+        return self.impact[terms[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """terms: unordered. protein: HGVS p. without accession, None where the protein is not concerned.
+
+    exon, intron: numbers touched, transcript order ("3" or "3-4"). nmd_escape: see TranscriptEffect.
+    """
+
+    terms: frozenset[str]
+    protein: str | None = None
+    exon: str | None = None
+    intron: str | None = None
+    nmd_escape: bool | None = None
+
+
+def consequence(model: SplicedTranscript, edit: Edit, change: Change) -> Consequence:
+    """What a trimmed, 3'-shifted edit does to a transcript. change: the same edit as HGVS classes it.
+
+    The change decides on which side of an exon edge an insertion counts: a copy of intron bases is intronic.
+    """
+    start, end = model.span
+    if edit.end <= start and edit.start < end:
+        return Consequence(frozenset({"upstream_gene_variant"}))
+    if edit.start >= end:
+        return Consequence(frozenset({"downstream_gene_variant"}))
+    splice, introns = _splice(model, edit)
+    inside = model.mrna_edit(edit)
+    if inside is not None and not _copies_intron(model, edit, change):
+        return _exonic(model, edit, change, inside, splice, introns)
+    return _spanning(model, edit, splice, introns)
+
+
+def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool:
+    """An insertion at an exon edge that repeats bases of the intron before it."""
+    index = model.exon_index(edit.start)
+    return change.kind == Kind.DUPLICATION and edit.start == model.exons[index][0]
+
+
+def _splice(model: SplicedTranscript, edit: Edit) -> tuple[set[str], list[int]]:
+    """Splice and intron terms, and the numbers of the introns touched."""
+    terms: set[str] = set()
+    touched = []
+    for number, (start, end) in enumerate(model.introns, start=1):
+        if edit.end < start - 3 or edit.start > end + 3:
+            continue
+        found = _splice_terms(edit, start, end)
+        if edit.hits(start, end):
+            touched.append(number)
+        terms |= found
+    if terms & _NARROWER:
+        terms.discard("splice_region_variant")
+    if "splice_donor_5th_base_variant" in terms:
+        terms.discard("splice_donor_region_variant")
+    return terms, touched
+
+
+_NARROWER = frozenset(
+    {
+        "splice_donor_variant",
+        "splice_acceptor_variant",
+        "splice_donor_5th_base_variant",
+        "splice_donor_region_variant",
+    }
+)
+
+
+def _splice_terms(edit: Edit, start: int, end: int) -> set[str]:
+    """Terms of one intron [start, end): offsets in transcript order."""
+    windows = (
+        ("splice_donor_variant", start, start + 2),
+        ("splice_acceptor_variant", end - 2, end),
+        ("splice_donor_5th_base_variant", start + 4, start + 5),
+        ("splice_donor_region_variant", start + 2, start + 6),
+        ("splice_polypyrimidine_tract_variant", end - 17, end - 2),
+        ("splice_region_variant", start - 3, start),
+        ("splice_region_variant", start + 2, start + 8),
+        ("splice_region_variant", end - 8, end - 2),
+        ("splice_region_variant", end, end + 3),
+        ("intron_variant", start + 2, end - 2),
+    )
+    terms = {term for term, first, last in windows if edit.hits(first, last)}
+    if edit.start == edit.end:
+        if edit.start in (start, end, start + 2, end - 2):
+            terms.add("splice_region_variant")
+        if edit.start in (start + 2, end - 2):
+            terms.add("intron_variant")
+    return terms
+
+
+def _exonic(
+    model: SplicedTranscript, edit: Edit, change: Change, inside: Edit, splice: set[str], introns: list[int]
+) -> Consequence:
+    terms = set(splice) | _untranslated(model, inside)
+    exon = str(model.transcript.exons[model.exon_index(edit.start)].number)
+    if not _codes(model, inside):
+        return Consequence(frozenset(terms), None, exon, _span(introns))
+    effect = predict(model, inside)
+    name = NOT_PREDICTED if _at_edge(model, edit) and change.kind == Kind.INSERTION else effect.name
+    return Consequence(
+        frozenset(terms) | effect.terms, name, exon, _span(introns), nmd_escape(model, inside, effect)
+    )
+
+
+def _at_edge(model: SplicedTranscript, edit: Edit) -> bool:
+    """An insertion between an exon and an intron: which of the two it joins is not known."""
+    return edit.start == edit.end and any(edit.start in intron for intron in model.introns)
+
+
+def _codes(model: SplicedTranscript, inside: Edit) -> bool:
+    return inside.hits(*model.cds)
+
+
+def _untranslated(model: SplicedTranscript, inside: Edit) -> set[str]:
+    start, end = model.cds
+    terms = set()
+    if inside.start < start or inside.end <= start:
+        terms.add("5_prime_UTR_variant")
+    if inside.end > end or inside.start >= end:
+        terms.add("3_prime_UTR_variant")
+    return terms
+
+
+def nmd_escape(model: SplicedTranscript, inside: Edit, effect: ProteinEffect) -> bool | None:
+    """Whether a premature stop escapes nonsense-mediated decay: in the last exon, or at most NMD_WINDOW
+    bases before the last junction. None where there is no premature stop."""
+    if effect.stop is None:
+        return None
+    junction = model.last_junction
+    if inside.start < junction:
+        junction += inside.growth
+    return len(model.exons) == 1 or junction - effect.stop <= NMD_WINDOW
+
+
+def _spanning(model: SplicedTranscript, edit: Edit, splice: set[str], introns: list[int]) -> Consequence:
+    """An edit in an intron, or over the edge of an exon."""
+    terms = set(splice)
+    exons = []
+    lost = False
+    for index, (start, end) in enumerate(model.exons):
+        if not edit.hits(start, end):
+            continue
+        exons.append(model.transcript.exons[index].number)
+        lost = lost or (edit.start <= start and edit.end >= end)
+        shift = model.mrna_starts[index] - start
+        part = Edit(max(edit.start, start) + shift, min(edit.end, end) + shift, "")
+        terms |= _untranslated(model, part) | _part_terms(model, part)
+    if edit.start <= model.span[0] and edit.end >= model.span[1]:
+        terms = {"transcript_ablation"}
+    elif lost:
+        terms.add("exon_loss_variant")
+    protein = NOT_PREDICTED if terms & _PROTEIN_UNCLEAR else None
+    if "start_lost" in terms and not splice:
+        protein = "p.(Met1?)"
+    return Consequence(frozenset(terms or {"intron_variant"}), protein, _span(exons), _span(introns))
+
+
+_PROTEIN_UNCLEAR = frozenset(
+    {
+        "splice_donor_variant",
+        "splice_acceptor_variant",
+        "coding_sequence_variant",
+        "transcript_ablation",
+        "exon_loss_variant",
+        "start_lost",
+        "stop_lost",
+    }
+)
+
+
+def _part_terms(model: SplicedTranscript, part: Edit) -> set[str]:
+    """What losing a part of an exon means where the rest of the edit lies outside it."""
+    start, end = model.cds
+    terms = set()
+    if part.hits(start, end):
+        terms.add("coding_sequence_variant")
+    if part.hits(start, start + 3):
+        terms.add("start_lost")
+    if part.hits(end - 3, end):
+        terms.add("stop_lost")
+    return terms
+
+
+def _span(numbers: list[int]) -> str | None:
+    if not numbers:
+        return None
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else f"{low}-{high}"

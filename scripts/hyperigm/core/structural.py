@@ -1,0 +1,230 @@
+"""Structural alleles: which exons they hit, what they are called, what they do to a transcript.
+
+Their bases are not spelled out, so the names are HGVS-like: exact where the file's positions are, with `?`
+where they lie beyond the transcript.
+Source of the terms: Ensembl VEP for structural variants; exon_loss_variant from the Sequence Ontology.
+"""
+
+import re
+from dataclasses import dataclass
+
+from hyperigm.core.annotation import TranscriptEffect
+from hyperigm.core.consequence import Severity
+from hyperigm.core.edit import Edit
+from hyperigm.core.transcript import SplicedTranscript
+from hyperigm.core.variant import Allele
+
+_BREAKEND = re.compile(r"[\[\]](?P<mate>.+):(?P<pos>[0-9]+)[\[\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class StructuralType:
+    """What a type of structural allele does. name: the HGVS tail; whole, exons: terms where it takes in the
+    whole transcript, or coding bases of an exon; broken: a term where it only cuts the transcript in two."""
+
+    name: str | None
+    whole: frozenset[str]
+    exons: frozenset[str]
+    broken: frozenset[str] = frozenset()
+    loses: bool = False
+
+
+_CODING = "coding_sequence_variant"
+_TRUNCATION = frozenset({"feature_truncation"})
+_TYPES: dict[str, StructuralType] = {
+    "DEL": StructuralType("del", frozenset({"transcript_ablation"}), _TRUNCATION, loses=True),
+    "DUP": StructuralType("dup", frozenset({"transcript_amplification"}), frozenset({"feature_elongation"})),
+    "INV": StructuralType("inv", frozenset({"coding_transcript_variant"}), _TRUNCATION, broken=_TRUNCATION),
+    "INS": StructuralType("ins", frozenset(), frozenset({"feature_elongation"})),
+    "CNV": StructuralType(None, frozenset({"coding_transcript_variant"}), frozenset()),
+    "BND": StructuralType(None, frozenset(), _TRUNCATION, broken=_TRUNCATION),
+}
+_PROTEIN_KEPT = frozenset(
+    {
+        "upstream_gene_variant",
+        "downstream_gene_variant",
+        "intron_variant",
+        "5_prime_UTR_variant",
+        "3_prime_UTR_variant",
+        "coding_transcript_variant",
+        "transcript_amplification",
+    }
+)
+_OTHER = StructuralType(None, frozenset({"coding_transcript_variant"}), frozenset())
+
+
+def structural_type(allele: Allele) -> str:
+    """`DEL` of `<DEL:ME>`, `BND` of a breakend; the file's own word where it is none of the known."""
+    if allele.alt.startswith("<"):
+        return allele.alt.strip("<>").split(":")[0].upper()
+    return "BND"
+
+
+def changed_bases(allele: Allele) -> tuple[int, int]:
+    """First and last genome position that is changed (1-based, inclusive).
+
+    The base at POS itself is kept (VCF 4.4, symbolic alleles). An insertion or breakend changes none: it lies
+    between POS and the next base, and both are given, in that order, swapped (first > last).
+    """
+    if structural_type(allele) in ("INS", "BND"):
+        return allele.pos + 1, allele.pos
+    return allele.pos + 1, max(allele.last, allele.pos + 1)
+
+
+def structural_name(accession: str, allele: Allele) -> str | None:
+    """HGVS-like g. name; None where the type has none."""
+    kind = structural_type(allele)
+    first, last = changed_bases(allele)
+    tail = _TYPES.get(kind, _OTHER).name
+    if kind == "BND":
+        mate = _BREAKEND.search(allele.alt)
+        return f"{accession}:g.{allele.pos}::{mate['mate']}:g.{mate['pos']}" if mate else None
+    if tail is None:
+        return None
+    if kind == "INS":
+        return f"{accession}:g.{last}_{first}ins(?)"
+    return f"{accession}:g.{first}_{last}{tail}" if first < last else f"{accession}:g.{first}{tail}"
+
+
+def structural_effect(model: SplicedTranscript, allele: Allele, severity: Severity) -> TranscriptEffect:
+    """What a structural allele does to one transcript; `note` says which exons, and what of the frame."""
+    kind = _TYPES.get(structural_type(allele), _OTHER)
+    edit = _edit(model, allele)
+    exons = _exons(model, edit)
+    introns = [n for n, span in enumerate(model.introns, 1) if edit.hits(*span)]
+    terms = severity.ordered(frozenset(_terms(model, kind, edit, exons)))
+    name = _coding_name(model, kind, edit)
+    transcript = model.transcript
+    return TranscriptEffect(
+        transcript=transcript.accession,
+        hgvs_c=f"{transcript.accession}:{name}" if name else None,
+        hgvs_p=f"{transcript.protein}:p.?"
+        if transcript.protein and not _PROTEIN_KEPT.issuperset(terms)
+        else None,
+        consequence=terms,
+        impact=severity.worst(terms),
+        exon=_span(exons),
+        intron=_span(introns),
+        mane=transcript.mane,
+        note=_note(model, kind, edit, exons),
+    )
+
+
+def _edit(model: SplicedTranscript, allele: Allele) -> Edit:
+    first, last = changed_bases(allele)
+    if first > last:
+        gap = max(model.stretch.offset(first), model.stretch.offset(last))
+        return Edit(gap, gap, "")
+    start, end = sorted((model.stretch.offset(first), model.stretch.offset(last)))
+    return Edit(start, end + 1, "")
+
+
+def _exons(model: SplicedTranscript, edit: Edit) -> list[int]:
+    return [
+        exon.number
+        for exon, span in zip(model.transcript.exons, model.exons, strict=True)
+        if edit.hits(*span)
+    ]
+
+
+def _terms(model: SplicedTranscript, kind: StructuralType, edit: Edit, exons: list[int]) -> set[str]:
+    start, end = model.span
+    if edit.end <= start:
+        return {"upstream_gene_variant"}
+    if edit.start >= end:
+        return {"downstream_gene_variant"}
+    if edit.start <= start and edit.end >= end:
+        return set(kind.whole) or {"coding_transcript_variant"}
+    broken = kind.broken if _ends_inside(model, edit, exons) else frozenset()
+    if not exons:
+        return {"intron_variant", *broken}
+    parts = _part_terms(model, edit)
+    terms = {*broken, *parts} | (kind.exons if _CODING in parts else set())
+    if kind.loses:
+        terms |= _lost(model, edit)
+    return terms or {"coding_transcript_variant"}
+
+
+def _ends_inside(model: SplicedTranscript, edit: Edit, exons: list[int]) -> bool:
+    """True where a breakpoint lies within the transcript and parts exons from each other."""
+    start, end = model.span
+    inside = [gap for gap in (edit.start, edit.end) if start < gap < end]
+    return bool(inside) and (bool(exons) or edit.start == edit.end)
+
+
+def _parts(model: SplicedTranscript, edit: Edit) -> list[Edit]:
+    """The exonic parts of the edit in `mrna`."""
+    parts = []
+    for at, (start, end) in zip(model.mrna_starts, model.exons, strict=True):
+        if edit.hits(start, end):
+            low, high = max(edit.start, start), min(edit.end, end)
+            parts.append(Edit(at + low - start, at + high - start, ""))
+    return parts
+
+
+def _part_terms(model: SplicedTranscript, edit: Edit) -> set[str]:
+    start, end = model.cds
+    terms = set()
+    for part in _parts(model, edit):
+        if part.hits(start, end):
+            terms.add(_CODING)
+        if part.start < start:
+            terms.add("5_prime_UTR_variant")
+        if part.end > end:
+            terms.add("3_prime_UTR_variant")
+    return terms
+
+
+def _lost(model: SplicedTranscript, edit: Edit) -> set[str]:
+    start, end = model.cds
+    terms = set()
+    if any(edit.start <= first and edit.end >= last for first, last in model.exons):
+        terms.add("exon_loss_variant")
+    for part in _parts(model, edit):
+        if part.hits(start, start + 3):
+            terms.add("start_lost")
+        if part.hits(end - 3, end):
+            terms.add("stop_lost")
+    return terms
+
+
+def _coding_name(model: SplicedTranscript, kind: StructuralType, edit: Edit) -> str | None:
+    """HGVS-like c.; an end beyond the transcript is `?`, beside the last base that surely is concerned."""
+    start, end = model.span
+    if kind.name is None or edit.end <= start or edit.start >= end:
+        return None
+    if edit.start == edit.end:
+        return f"c.{model.number(edit.start - 1)}_{model.number(edit.start)}{kind.name}(?)"
+    left = model.number(edit.start) if edit.start >= start else f"(?_{model.number(start)})"
+    right = model.number(edit.end - 1) if edit.end <= end else f"({model.number(end - 1)}_?)"
+    return f"c.{left}_{right}{kind.name}"
+
+
+def _note(model: SplicedTranscript, kind: StructuralType, edit: Edit, exons: list[int]) -> str:
+    if not exons:
+        return "no exon is hit"
+    many = "s" if len(exons) > 1 else ""
+    total = len(model.exons)
+    note = f"exon{many} {_span(exons)} of {total}"
+    frame = _frame(model, edit)
+    return f"{note}; {frame}" if kind.loses and frame else note
+
+
+def _frame(model: SplicedTranscript, edit: Edit) -> str:
+    """Whether the loss of whole exons inside the coding sequence keeps the frame."""
+    start, end = model.cds
+    whole = [span for span in model.exons if edit.hits(*span)]
+    if any(edit.start > first or edit.end < last for first, last in whole):
+        return ""
+    parts = _parts(model, edit)
+    if parts[0].start <= start or parts[-1].end >= end:
+        return ""
+    lost = sum(part.end - part.start for part in parts)
+    return f"{lost} coding bases lost, the frame is {'kept' if lost % 3 == 0 else 'lost'}"
+
+
+def _span(numbers: list[int]) -> str | None:
+    if not numbers:
+        return None
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else f"{low}-{high}"

@@ -1,0 +1,102 @@
+"""One allele's annotation from the bundled reference: names, consequence, identifiers, ClinVar, caveats."""
+
+from collections.abc import Mapping
+
+from hyperigm.core.annotation import Annotation, ClinVar, TranscriptEffect
+from hyperigm.core.edit import Stretch
+from hyperigm.core.naming import MISMATCH, NO_SEQUENCE, effect_on, genomic_name, place
+from hyperigm.core.panel import CaveatRegion, Transcript
+from hyperigm.core.structural import structural_effect, structural_name
+from hyperigm.core.variant import Allele
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.reference import Reference
+from hyperigm.edges.transcripts import GeneTranscripts, load_genes, load_severity
+from hyperigm.edges.vrs import Identifiers
+
+
+class Annotator:
+    """Annotates the alleles of one build. clinvar: records by allele key."""
+
+    def __init__(self, reference: Reference, clinvar: Mapping[str, ClinVar]) -> None:
+        self._genes = load_genes(reference)
+        self._severity = load_severity()
+        self._identifiers = Identifiers(reference)
+        self._accessions = {item.name: item.refseq for item in reference.chromosomes}
+        self._clinvar = clinvar
+        self._caveats = _caveat_spans(load_panel().caveats, self._genes)
+
+    def annotation(self, allele: Allele) -> Annotation:
+        """Everything known of the allele itself. Raises KeyError where it lies in no screened region."""
+        region = self._region(allele)
+        if not allele.is_sequence:
+            return self._structural(allele, region)
+        note = reference_note(region.plus, allele)
+        placed = place(region.plus, allele)
+        vrs_id, spdi = (
+            (None, None) if note or placed.change is None else self._identifiers.of(allele, region.plus)
+        )
+        effects = [effect_on(model, allele, self._severity, note) for model in region.transcripts]
+        name = None if note else genomic_name(self._accessions[allele.chrom], region.plus, placed)
+        return self._joined(allele, region, name, effects, vrs_id, spdi)
+
+    def _structural(self, allele: Allele, region: GeneTranscripts) -> Annotation:
+        effects = [structural_effect(model, allele, self._severity) for model in region.transcripts]
+        name = structural_name(self._accessions[allele.chrom], allele)
+        return self._joined(allele, region, name, effects, None, None)
+
+    def _joined(
+        self,
+        allele: Allele,
+        region: GeneTranscripts,
+        name: str | None,
+        effects: list[TranscriptEffect],
+        vrs_id: str | None,
+        spdi: str | None,
+    ) -> Annotation:
+        return Annotation(
+            key=allele.key,
+            gene=region.gene,
+            hgvs_g=name,
+            effect=effects[0],
+            others=tuple(effects[1:]),
+            clinvar=self._clinvar.get(allele.key),
+            flags=tuple(
+                flag
+                for flag, chrom, first, last in self._caveats
+                if chrom == allele.chrom and allele.pos <= last and allele.last >= first
+            ),
+            vrs_id=vrs_id,
+            spdi=spdi,
+        )
+
+    def _region(self, allele: Allele) -> GeneTranscripts:
+        for region in self._genes:
+            plus = region.plus
+            if plus.chrom == allele.chrom and allele.pos <= plus.last and allele.last >= plus.first:
+                return region
+        raise KeyError(allele.key)
+
+
+def reference_note(plus: Stretch, allele: Allele) -> str:
+    """Why an allele can't be named on this reference, or ""."""
+    edit = plus.edit(allele.pos, allele.ref, allele.alt)
+    if not plus.contains(edit):
+        return NO_SEQUENCE
+    bases = plus.bases[edit.start : edit.end]
+    pairs = zip(bases, allele.ref, strict=True)
+    return "" if all(base in (ref, "N") for base, ref in pairs) else MISMATCH
+
+
+def _caveat_spans(
+    caveats: tuple[CaveatRegion, ...], genes: tuple[GeneTranscripts, ...]
+) -> tuple[tuple[str, str, int, int], ...]:
+    """Flag, chromosome, first and last position (1-based) of each caveat region, introns between included."""
+    mane = {region.gene: region.transcripts[0].transcript for region in genes}
+    return tuple(
+        (caveat.flag, *_span(mane[caveat.gene], caveat)) for caveat in caveats if caveat.gene in mane
+    )
+
+
+def _span(transcript: Transcript, caveat: CaveatRegion) -> tuple[str, int, int]:
+    exons = [item for item in transcript.exons if caveat.first_exon <= item.number <= caveat.last_exon]
+    return transcript.chrom, min(item.start for item in exons), max(item.end for item in exons)
