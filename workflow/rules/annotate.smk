@@ -20,7 +20,7 @@ rule annotate:
         runtime=30,
         disk_mb=500,
     params:
-        settings=settings("thresholds"),
+        settings=settings(),
         clinvar=lambda wildcards, input: [f"--clinvar={path}" for path in input.clinvar],
     shell:
         "hyperigm annotate --screen {input.screen:q} {params.clinvar:q} --settings {params.settings:q}"

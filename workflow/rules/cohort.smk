@@ -33,7 +33,7 @@ rule cohort:
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.summary, ancestor=2),
-        settings=settings("thresholds"),
+        settings=settings(),
     shell:
         "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --outdir {params.outdir:q}"
         " --settings {params.settings:q} > {log:q} 2>&1"

@@ -22,7 +22,15 @@ rule interpret:
         disk_mb=500,
     params:
         people=read_by_interpret,
-        settings=settings("secondary_findings", "thresholds"),
+        settings=settings(
+            "secondary_findings",
+            "thresholds.min_depth",
+            "thresholds.min_gq",
+            "thresholds.mosaic_max_fraction",
+            "thresholds.hemizygous_min_fraction",
+            "thresholds.parent_max_fraction",
+            "thresholds.common_af",
+        ),
     shell:
         "hyperigm interpret --plan {input.plan:q} --batch {wildcards.batch:q} --screen {input.screen:q}"
         " --annotations {input.annotations:q} --settings {params.settings:q} --out {output:q} > {log:q} 2>&1"

@@ -7,8 +7,17 @@ import os
 
 
 def settings(*keys):
-    """The part of the config that a step depends on; a change of any other key does not re-run it."""
-    return json.dumps({key: config[key] for key in keys}, sort_keys=True)
+    """The part of the config that a step depends on, as JSON; a change of any other key does not re-run it.
+
+    keys: `build`, or `thresholds.min_depth`.
+    """
+    part = {}
+    for section, _, name in (key.partition(".") for key in keys):
+        if name:
+            part.setdefault(section, {})[name] = config[section][name]
+        else:
+            part[section] = config[section]
+    return json.dumps(part, sort_keys=True)
 
 
 def with_index(vcf):

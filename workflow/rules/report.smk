@@ -5,7 +5,6 @@
 rule report:
     input:
         interpreted="<results>/work/{batch}/interpret.json",
-        screen="<results>/work/{batch}/screen.json",
         annotations="<results>/work/{batch}/annotations.json",
     output:
         manifest="<results>/work/{batch}/report.json",
@@ -22,7 +21,7 @@ rule report:
         disk_mb=500,
     params:
         outdir=subpath(output.manifest, ancestor=3),
-        settings=settings("thresholds"),
+        settings=settings("thresholds.clinvar_max_age_days"),
     shell:
         "hyperigm report --interpreted {input.interpreted:q} --annotations {input.annotations:q}"
         " --settings {params.settings:q} --outdir {params.outdir:q} --out {output.manifest:q} > {log:q} 2>&1"

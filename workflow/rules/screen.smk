@@ -21,7 +21,12 @@ rule screen:
         disk_mb=500,
     params:
         samples=read_by_screen,
-        settings=settings("build", "thresholds"),
+        settings=settings(
+            "build",
+            "thresholds.sex_min_sites",
+            "thresholds.sex_male_max_het",
+            "thresholds.sex_female_min_het",
+        ),
     shell:
         "hyperigm screen --plan {input.plan:q} --batch {wildcards.batch:q} --settings {params.settings:q}"
         " --out {output:q} > {log:q} 2>&1"
