@@ -131,29 +131,26 @@ def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings:
 
 @main.command()
 @option("--interpreted", help="The interpret step's file.")
-@option("--annotations", help="The annotate step's file.")
 @settings_option
 @option("--outdir", help="Folder of the results; files go to samples/S/ in it.")
 @option("--out", help="Write the manifest of the files here (report.json).")
-def report(interpreted: Path, annotations: Path, settings: str, outdir: Path, out: Path) -> None:
+def report(interpreted: Path, settings: str, outdir: Path, out: Path) -> None:
     """Write the report of each sample of a batch."""
     from hyperigm.edges.config import read_settings
     from hyperigm.steps.report import report as step
 
-    step(interpreted, annotations, read_settings(settings), outdir, out)
+    step(interpreted, read_settings(settings), outdir, out)
 
 
 @main.command()
 @option("--plan", help="The check step's plan.json.")
 @option("--work", help="Folder with the batches' files.")
-@settings_option
 @option("--outdir", help="Folder of the results; tables go to cohort/ in it.")
-def cohort(plan: Path, work: Path, settings: str, outdir: Path) -> None:
+def cohort(plan: Path, work: Path, outdir: Path) -> None:
     """Write the tables of all samples."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.cohort import cohort as step
 
-    step(plan, work, outdir, read_settings(settings))
+    step(plan, work, outdir)
 
 
 @main.command()

@@ -33,10 +33,9 @@ rule cohort:
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.summary, ancestor=2),
-        settings=settings(),
     shell:
         "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --outdir {params.outdir:q}"
-        " --settings {params.settings:q} > {log:q} 2>&1"
+        " > {log:q} 2>&1"
 
 
 # The last rule: every report is on disk by now, and stays there whether this one fails or not.

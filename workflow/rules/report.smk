@@ -5,7 +5,6 @@
 rule report:
     input:
         interpreted="<results>/work/{batch}/interpret.json",
-        annotations="<results>/work/{batch}/annotations.json",
     output:
         manifest="<results>/work/{batch}/report.json",
     log:
@@ -23,5 +22,5 @@ rule report:
         outdir=subpath(output.manifest, ancestor=3),
         settings=settings("thresholds.clinvar_max_age_days"),
     shell:
-        "hyperigm report --interpreted {input.interpreted:q} --annotations {input.annotations:q}"
-        " --settings {params.settings:q} --outdir {params.outdir:q} --out {output.manifest:q} > {log:q} 2>&1"
+        "hyperigm report --interpreted {input.interpreted:q} --settings {params.settings:q}"
+        " --outdir {params.outdir:q} --out {output.manifest:q} > {log:q} 2>&1"

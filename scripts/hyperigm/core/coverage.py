@@ -84,6 +84,13 @@ def _status(
     return ExonStatus(transcript.gene, number, start, end, status, text)
 
 
+def not_assessed(exons: tuple[ExonStatus, ...]) -> int | None:
+    """How many coding exons were not assessed; None where that is not known of some, or of all."""
+    if not exons or any(exon.status is Assessed.UNKNOWN for exon in exons):
+        return None
+    return sum(exon.status is not Assessed.ASSESSED for exon in exons)
+
+
 def ranges(numbers: tuple[int, ...]) -> str:
     """Exon numbers as a reader writes them: (9, 11, 12, 13) is "9, 11-13"."""
     runs: list[list[int]] = []

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Annotation
+from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.tier import Evidence, TierRule, evidence_of, evidence_phrase, strongest, tier_of
@@ -82,6 +83,17 @@ def explanation(rule: TierRule, annotation: Annotation, evidence: Evidence, verd
         evidence=evidence_phrase(annotation, evidence), verdict=verdict.reason.strip().rstrip(".")
     )
     return f"{text.strip().rstrip('.:; ')}."
+
+
+def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[str, ...]:
+    """A sentence where the sheet and the calls disagree on the sex."""
+    seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
+    if Sex.UNKNOWN in (person.sex, seen) or person.sex is seen:
+        return ()
+    return (
+        f"Sex is {person.sex} in the sheet, and the calls speak for {seen} ({evidence.reason}): check for a"
+        " swapped sample or an unusual karyotype; findings on X are read both ways.",
+    )
 
 
 _TIERS = list(Tier)

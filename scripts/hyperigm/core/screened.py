@@ -13,7 +13,8 @@ class SampleScreen:
     calls: every genotype at an ALT of the regions that carries the ALT or was not called, in genome order.
     reference_calls: allele keys at which the file says that this sample has no copy (its record was called
     and the ALT was not in it); only for alleles that a relative carries. build_evidence: a sentence.
-    contigs: the input's names of the panel's chromosomes ("chrX" -> "X"). error: why the sample failed.
+    contigs: the input's names of the panel's chromosomes ("chrX" -> "X").
+    error, mend: why the sample failed, and how to mend it.
     """
 
     sample: str
@@ -26,6 +27,7 @@ class SampleScreen:
     records_read: int = 0
     warnings: tuple[str, ...] = ()
     error: str | None = None
+    mend: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""A sample's normalised calls as a VCF of its own, with what was concluded in INFO; bgzip and indexed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from hyperigm import __version__
+from hyperigm.core.finding import Finding, SampleResult
+from hyperigm.core.variant import Call, Slot
+from hyperigm.edges.bgzip import write_indexed_vcf
+
+INFO = (
+    ("HIGM_GENE", "1", "HGNC symbol"),
+    ("HIGM_TIER", "1", "Tier under the disease entity that comes first"),
+    ("HIGM_DISEASE", ".", "Disease entities, one per finding"),
+    ("HIGM_MATCH", ".", "Inheritance match (yes, potential, no), one per finding"),
+    ("HIGM_HGVSC", "1", "HGVS coding DNA name on MANE Select"),
+    ("HIGM_HGVSP", "1", "HGVS predicted protein name"),
+    ("HIGM_CONSEQUENCE", ".", "Sequence Ontology terms, most severe first"),
+    ("HIGM_CLINVAR", "1", "Significance in ClinVar's words"),
+    ("HIGM_FLAGS", ".", "Words of the data dictionary"),
+    ("HIGM_GT", "1", "GT as the input has it"),
+)
+FORMAT = (
+    ("GT", "1", "String", "Genotype seen from this ALT; another ALT of the input record counts as 0"),
+    ("DP", "1", "Integer", "Reads at the site"),
+    ("GQ", "1", "Float", "Genotype quality, Phred"),
+    ("AF", "1", "Float", "Share of reads with this ALT, 0-1"),
+)
+SLOT = {Slot.REF: "0", Slot.THIS: "1", Slot.OTHER: "0", Slot.SPANNED: "0", Slot.MISSING: "."}
+
+
+def write_calls(path: Path, result: SampleResult) -> None:
+    """Writes S.calls.vcf.gz and its .tbi; one record per allele, in genome order of the contigs."""
+    write_indexed_vcf(path, vcf_text(result))
+
+
+def vcf_text(result: SampleResult) -> str:
+    """The whole file as text."""
+    records: dict[str, list[Finding]] = {}
+    for finding in result.findings:
+        records.setdefault(finding.call.allele.key, []).append(finding)
+    contigs = sorted({finding.contig for finding in result.findings})
+    rows = sorted(
+        records.values(),
+        key=lambda found: (contigs.index(found[0].contig), found[0].call.allele),
+    )
+    filters = sorted({name for found in rows for name in _filters(found[0].call)} - {"PASS"})
+    lines = [
+        "##fileformat=VCFv4.3",
+        f"##source=hyperigm {__version__}",
+        *([f"##reference={result.build}"] if result.build else []),
+        *(f"##contig=<ID={contig}>" for contig in contigs),
+        *(f'##FILTER=<ID={name},Description="As in the input">' for name in filters),
+        *(
+            f'##INFO=<ID={name},Number={number},Type=String,Description="{text}">'
+            for name, number, text in INFO
+        ),
+        *(
+            f'##FORMAT=<ID={name},Number={number},Type={kind},Description="{text}">'
+            for name, number, kind, text in FORMAT
+        ),
+        "\t".join(("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", result.sample)),
+        *(_record(found) for found in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _record(found: list[Finding]) -> str:
+    first = found[0]
+    call = first.call
+    fields = [
+        first.contig,
+        str(call.allele.pos),
+        _plain(call.record.vcf_id) or ".",
+        call.allele.ref,
+        call.allele.alt,
+        ".",
+        ";".join(_filters(call)) or ".",
+        _info(found),
+        ":".join(name for name, *_ in FORMAT),
+        _sample(call),
+    ]
+    return "\t".join(fields)
+
+
+def _filters(call: Call) -> tuple[str, ...]:
+    return tuple(_plain(name) for name in call.record.filters if name != ".")
+
+
+def _info(found: list[Finding]) -> str:
+    first = found[0]
+    effect, clinvar = first.annotation.effect, first.annotation.clinvar
+    values: dict[str, Iterable[str | None]] = {
+        "HIGM_GENE": (first.gene.symbol,),
+        "HIGM_TIER": (first.tier,),
+        "HIGM_DISEASE": [finding.entity.name for finding in found],
+        "HIGM_MATCH": [finding.verdict.match for finding in found],
+        "HIGM_HGVSC": (effect.hgvs_c,),
+        "HIGM_HGVSP": (effect.hgvs_p,),
+        "HIGM_CONSEQUENCE": effect.consequence,
+        "HIGM_CLINVAR": (clinvar.significance if clinvar else None,),
+        "HIGM_FLAGS": first.flags,
+        "HIGM_GT": (first.call.genotype.text,),
+    }
+    cells = {name: ",".join(_encoded(value) for value in parts if value) for name, parts in values.items()}
+    end = [f"END={first.call.allele.end}"] if first.call.allele.end else []
+    return ";".join([*end, *(f"{name}={text}" for name, text in cells.items() if text)])
+
+
+def _encoded(value: str) -> str:
+    """Percent-encoded as VCF 4.3 section 1.2 asks: no blanks, `;`, `=`, `,`, `%` or control characters."""
+    return quote(value, safe="()[]<>|/*+>:.@&'!?-_", encoding="utf-8")
+
+
+def _plain(text: str) -> str:
+    return "".join(char if char.isprintable() and char not in " ;\t" else "_" for char in text)
+
+
+def _sample(call: Call) -> str:
+    separator = "|" if call.genotype.phased else "/"
+    genotype = separator.join(SLOT[slot] for slot in call.genotype.slots) or "."
+    numbers = (call.depth, call.quality, call.allele_fraction)
+    return ":".join((genotype, *("." if number is None else f"{number:g}" for number in numbers)))

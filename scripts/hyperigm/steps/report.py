@@ -1,0 +1,61 @@
+"""Step 5: the files of each sample, samples/S/, and a manifest of what was written."""
+
+from datetime import date
+from pathlib import Path
+
+from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS
+from hyperigm.core.finding import SampleResult
+from hyperigm.core.panel import Panel
+from hyperigm.core.settings import Settings
+from hyperigm.edges.calls_vcf import write_calls
+from hyperigm.edges.html import report_html
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.report_json import ReportFile
+from hyperigm.edges.store import read_value, write_text, write_value
+from hyperigm.edges.tables import write_table
+
+GOOD = ("findings.tsv", "coverage.tsv", "report.json", "report.html", "calls.vcf.gz", "calls.vcf.gz.tbi")
+ERROR = "error.txt"
+
+
+def report(interpreted: Path, settings: Settings, outdir: Path, out: Path) -> None:
+    """Writes every sample of a batch, and to `out` the list of files, relative to `outdir`.
+
+    A sample that failed gets S.error.txt alone; what an earlier run left of the other kind is removed.
+    """
+    panel = load_panel()
+    today = date.today()
+    written: list[str] = []
+    for result in read_value(interpreted, tuple[SampleResult, ...]):
+        folder = outdir / "samples" / result.sample
+        if result.error is None:
+            _write_good(folder, result, panel, settings, today)
+        else:
+            write_text(folder / f"{result.sample}.{ERROR}", error_text(result))
+        kept, stale = (GOOD, (ERROR,)) if result.error is None else ((ERROR,), GOOD)
+        for ending in stale:
+            (folder / f"{result.sample}.{ending}").unlink(missing_ok=True)
+        written += [f"samples/{result.sample}/{result.sample}.{ending}" for ending in kept]
+    write_value(out, written)
+
+
+def _write_good(folder: Path, result: SampleResult, panel: Panel, settings: Settings, today: date) -> None:
+    base = folder / result.sample
+    write_table(_file(base, "findings.tsv"), FINDING_COLUMNS, result.findings)
+    write_table(_file(base, "coverage.tsv"), COVERAGE_COLUMNS, result.exons)
+    write_value(_file(base, "report.json"), ReportFile.of(result))
+    page = report_html(result, panel, settings.thresholds.clinvar_max_age_days, today)
+    write_text(_file(base, "report.html"), page)
+    write_calls(_file(base, "calls.vcf.gz"), result)
+
+
+def _file(base: Path, ending: str) -> Path:
+    return base.with_name(f"{base.name}.{ending}")
+
+
+def error_text(result: SampleResult) -> str:
+    """S.error.txt: what, where, how to mend."""
+    return (
+        f"sample: {result.sample}\nstatus: failed\nwhat: {result.error}\n"
+        f"mend: {result.mend or 'see what is wrong above'}\n"
+    )
