@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Thresholds:
     """Numbers of the config's `thresholds` section.
 
-    min_depth: reads; min_gq: Phred; mosaic_max_fraction, het_max_fraction: share of reads, 0-1;
+    min_depth: reads; min_gq: Phred; mosaic_max_fraction, hemizygous_min_fraction, parent_max_fraction: share
+    of reads, 0-1;
     common_af: population frequency, 0-1; clinvar_max_age_days: days.
     """
 
@@ -16,6 +17,7 @@ class Thresholds:
     min_gq: float = 20.0
     mosaic_max_fraction: float = 0.25
     hemizygous_min_fraction: float = 0.85
+    parent_max_fraction: float = 0.05
     common_af: float = 0.01
     sex_min_sites: int = 20
     sex_male_max_het: float = 0.2

@@ -57,11 +57,22 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Another hit in the same gene, and how it lies to this one. evidence: a clause that says by what."""
+
+    partner: str
+    phase: Phase
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One variant, one person, one entity. reason: one plain sentence from the place that decided.
 
-    partners: allele keys of the other hit(s); phase: of the pair that decided (trans before unknown before
-    cis). flags: words of the data dictionary that the genotype earns (`male_het_on_x`, ...).
+    partners: allele keys of the other hit(s), the deciding one first, without those in cis where there is
+    another; phase: of the pair that decided (trans before unknown before cis). pairs: every pair considered.
+    flags: words of the data dictionary that the genotype earns (`male_het_on_x`, ...). rule: id of the row of
+    resources/panel/inheritance_*.tsv that decided.
     """
 
     allele: str
@@ -74,3 +85,5 @@ class Verdict:
     phase: Phase = Phase.NONE
     origin: Origin = Origin.UNKNOWN
     flags: tuple[str, ...] = ()
+    rule: str = ""
+    pairs: tuple[Pair, ...] = ()

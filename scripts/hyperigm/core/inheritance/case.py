@@ -1,0 +1,138 @@
+"""What the engine is asked: one gene of one person, with the calls, the family and the evidence for sex."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from hyperigm.core.annotation import Annotation
+from hyperigm.core.family import Person, Sex, SexEvidence
+from hyperigm.core.inheritance.rules import Rulebook
+from hyperigm.core.panel import AlleleClass, Entity, Gene, Panel
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.settings import Thresholds
+from hyperigm.core.variant import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One allele the person carries, or was not called at.
+
+    relatives: sample -> its call at this very allele, calls without the allele included; a relative that is
+    absent is one of whom the file says nothing, which is unknown and never reference. background: known not
+    to cause the disease (benign, or common), so that it is nobody's second hit.
+    """
+
+    call: Call
+    annotation: Annotation
+    relatives: Mapping[str, Call] = field(default_factory=dict)
+    background: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.call.allele.key
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One gene of one person. family: the other members; evidence: sample -> what its X calls say of its sex.
+
+    secondary: whether the user asked for secondary findings; where not, those entities get no verdict at all.
+    """
+
+    gene: Gene
+    proband: Person
+    hits: tuple[Hit, ...]
+    rules: Rulebook
+    allele_classes: tuple[AlleleClass, ...] = ()
+    family: tuple[Person, ...] = ()
+    evidence: Mapping[str, SexEvidence] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    secondary: bool = False
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that get a verdict."""
+        return tuple(e for e in self.gene.entities if self.secondary or not e.secondary)
+
+    def person(self, sample: str | None) -> Person | None:
+        """The family member of that name, or None."""
+        return next((person for person in self.family if person.sample == sample), None)
+
+    def sexes(self, person: Person) -> tuple[Sex, ...]:
+        """How to read that person's X."""
+        return sex_readings(person, self.evidence.get(person.sample, SexEvidence()))
+
+
+def sex_readings(person: Person, evidence: SexEvidence) -> tuple[Sex, ...]:
+    """One sex where sheet and calls agree or only one of them speaks; both where they clash or are silent.
+
+    The declared sex comes first where both are given. Where nothing is known, the female reading comes first,
+    because it takes the genotype as it is written.
+    """
+    seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
+    stated = [sex for sex in (person.sex, seen) if sex is not Sex.UNKNOWN]
+    return tuple(dict.fromkeys(stated)) or (Sex.FEMALE, Sex.MALE)
+
+
+def build_case(
+    gene: Gene,
+    proband: Person,
+    people: Iterable[Person],
+    screens: Mapping[str, SampleScreen],
+    annotations: Mapping[str, Annotation],
+    *,
+    panel: Panel,
+    rules: Rulebook,
+    thresholds: Thresholds,
+    secondary: bool = False,
+    background: Callable[[Annotation], bool] = lambda _: False,
+) -> Case:
+    """The case of `proband` for `gene`, out of what the screen and annotate steps hand on.
+
+    people: everybody of the plan; only relatives are used. screens: by sample. annotations: by allele key, of
+    the proband's build; calls without an annotation in this gene are not of this gene. background: which
+    alleles are known not to cause the disease.
+    """
+    family = relatives_of(proband, people)
+    there = [screens[person.sample] for person in family if person.sample in screens]
+    known = {screen.sample: _by_allele(screen) for screen in there}
+    hits = [
+        Hit(
+            call,
+            annotation,
+            {sample: calls[call.allele.key] for sample, calls in known.items() if call.allele.key in calls},
+            background(annotation),
+        )
+        for call in screens[proband.sample].calls
+        if (annotation := annotations.get(call.allele.key)) and annotation.gene == gene.symbol
+    ]
+    evidence = {screen.sample: screen.sex for screen in (*there, screens[proband.sample])}
+    return Case(
+        gene, proband, tuple(hits), rules, panel.allele_classes, family, evidence, thresholds, secondary
+    )
+
+
+def _by_allele(screen: SampleScreen) -> dict[str, Call]:
+    """The sample's calls by allele; one that carries the allele wins over one that does not."""
+    found = {call.allele.key: call for call in screen.reference_calls}
+    for call in sorted(screen.calls, key=lambda call: call.genotype.copies):
+        found[call.allele.key] = call
+    return found
+
+
+def relatives_of(proband: Person, people: Iterable[Person]) -> tuple[Person, ...]:
+    """Everybody of the proband's family: same family name, or linked by parents, in the order given."""
+    others = [person for person in people if person.sample != proband.sample]
+    names, grown = _linked(proband), True
+    while grown:
+        more = {name for person in others if _linked(person) & names for name in _linked(person)}
+        grown = not more <= names
+        names |= more
+    return tuple(
+        person
+        for person in others
+        if _linked(person) & names or (proband.family and person.family == proband.family)
+    )
+
+
+def _linked(person: Person) -> set[str]:
+    return {name for name in (person.sample, person.father, person.mother) if name}

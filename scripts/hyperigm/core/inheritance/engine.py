@@ -1,0 +1,131 @@
+"""From a case to its verdicts: the facts, the first rule that fits them, what lowers it, and the sentence."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hyperigm.core.family import Sex
+from hyperigm.core.inheritance.case import Case, Hit
+from hyperigm.core.inheritance.facts import Situation, facts_of, pairings, statements
+from hyperigm.core.inheritance.genotypes import Setting, state, zygosity
+from hyperigm.core.inheritance.origin import origin
+from hyperigm.core.inheritance.phase import Pairing
+from hyperigm.core.inheritance.places import lies_inside
+from hyperigm.core.inheritance.rules import DoubtRule, Facts, GenotypeRule, Rulebook
+from hyperigm.core.inheritance.sentences import both_readings, pair_clause, sentence
+from hyperigm.core.panel import Entity, Inheritance
+from hyperigm.core.verdict import Match, Origin, Pair, Phase, Verdict
+
+RANK = (Match.NO, Match.POTENTIAL, Match.YES)
+PAIR_RANK = ("none", "cis", "conflict", "unknown", "trans", "unmasked")
+
+
+def verdicts(case: Case) -> tuple[Verdict, ...]:
+    """One verdict per hit and entity, no-calls included, in the order of the hits. Nothing is dropped.
+
+    Secondary entities have verdicts only where the case asks for them. On X every reading of the sample's sex
+    is judged; where they differ, the verdict says both and is at most potential.
+    """
+    return tuple(verdict(case, hit, entity) for hit in case.hits for entity in case.entities)
+
+
+def verdict(case: Case, hit: Hit, entity: Entity) -> Verdict:
+    """The verdict on one hit for one entity."""
+    if entity.inheritance is not Inheritance.X_LINKED:
+        return _best(Situation(case, hit, entity, None))
+    return _merged(
+        case, [(sex, _best(Situation(case, hit, entity, sex))) for sex in case.sexes(case.proband)]
+    )
+
+
+def _merged(case: Case, read: list[tuple[Sex, Verdict]]) -> Verdict:
+    """One verdict out of the readings of the sex."""
+    first = read[0][1]
+    if all((v.match, v.mechanism, v.zygosity, v.rule) == _decision(first) for _, v in read):
+        return first
+    highest = max((v for _, v in read), key=lambda v: RANK.index(v.match))
+    known = case.proband.sex is not Sex.UNKNOWN
+    return replace(
+        first,
+        match=min(highest.match, Match.POTENTIAL, key=RANK.index),
+        mechanism=highest.mechanism,
+        partners=highest.partners,
+        phase=highest.phase,
+        origin=first.origin if len({v.origin for _, v in read}) == 1 else Origin.UNKNOWN,
+        flags=tuple(dict.fromkeys(flag for _, v in read for flag in v.flags)),
+        rule="sex_conflict" if known else "sex_unknown",
+        reason=both_readings(read, known),
+        pairs=highest.pairs,
+    )
+
+
+def _decision(found: Verdict) -> tuple[object, ...]:
+    return found.match, found.mechanism, found.zygosity, found.rule
+
+
+def _best(situation: Situation) -> Verdict:
+    """The verdict under the pair that makes most of the hit, or under none where it has no partner."""
+    pairs = pairings(situation)
+    options = [replace(situation, pair=pair) for pair in pairs] or [situation]
+    found = [(_weighed(option), option) for option in options]
+    best, option = max(found, key=lambda item: _rank(*item))
+    named = tuple(
+        Pair(pair.partner.key, pair.phase, pair_clause(replace(situation, pair=pair))) for pair in pairs
+    )
+    return replace(best, partners=_listed(option.pair, pairs), pairs=named)
+
+
+def _rank(found: Verdict, option: Situation) -> tuple[int, int]:
+    return RANK.index(found.match), PAIR_RANK.index(option.pair.word if option.pair else "none")
+
+
+def _weighed(situation: Situation) -> Verdict:
+    """The verdict under one pair, or none."""
+    said = statements(situation)
+    facts = facts_of(situation, said)
+    rules = situation.case.rules
+    rule = rules.genotype_rule(facts)
+    doubts = list(_lowering(rules, facts, rule.match))
+    whence, why = origin(
+        situation.case, situation.hit, situation.on_x, situation.sex or Sex.UNKNOWN, situation.unmasked
+    )
+    templates = [rule.sentence, rules.phrases.get(why, ""), *(doubt.sentence for doubt in doubts)]
+    decided: tuple[GenotypeRule | DoubtRule, ...] = (rule, *doubts)
+    return Verdict(
+        allele=situation.hit.key,
+        entity=situation.entity.id,
+        zygosity=zygosity(state(situation.hit.call), situation.reads, _setting(situation)),
+        match=decided[-1].match,
+        mechanism=[one.mechanism for one in decided if one.mechanism is not None][-1],
+        reason=sentence(situation, said, templates),
+        phase=situation.pair.phase if situation.pair else Phase.NONE,
+        origin=whence,
+        flags=tuple(one.flag for one in decided if one.flag),
+        rule=decided[-1].rule,
+    )
+
+
+def _lowering(rules: Rulebook, facts: Facts, match: Match) -> Iterator[DoubtRule]:
+    """The doubts that lower the match, each further than the one before."""
+    for doubt in rules.doubts:
+        if RANK.index(doubt.match) < RANK.index(match) and doubt.fits(facts):
+            match = doubt.match
+            yield doubt
+
+
+def _setting(situation: Situation) -> Setting:
+    pair = situation.pair
+    inside = (
+        pair is not None
+        and situation.unmasked
+        and lies_inside(situation.hit.call.allele, pair.partner.call.allele)
+    )
+    return Setting(situation.on_x, situation.sex is Sex.MALE, inside)
+
+
+def _listed(deciding: Pairing | None, pairs: tuple[Pairing, ...]) -> tuple[str, ...]:
+    """Partners, the deciding one first; those in cis only where there is no other."""
+    if deciding is None:
+        return ()
+    ranked = sorted(pairs, key=lambda pair: (pair is not deciding, -PAIR_RANK.index(pair.word)))
+    open_ones = [pair for pair in ranked if pair.word != "cis"]
+    return tuple(pair.partner.key for pair in open_ones or ranked)

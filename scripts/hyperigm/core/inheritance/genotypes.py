@@ -1,0 +1,147 @@
+"""What one call says: its state, how well the reads support it, and how many copies it may stand for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import comb
+
+from hyperigm.core.settings import Thresholds
+from hyperigm.core.variant import Call
+from hyperigm.core.verdict import Zygosity
+
+DIPLOID = frozenset((0, 1, 2))
+HAPLOID = frozenset((0, 1))
+CHANCE = 0.01
+"""Below this chance a heterozygote does not give so uneven a share of reads (binomial, 1:1)."""
+
+
+class State(StrEnum):
+    """A genotype seen from one ALT. unseen: half-called, and the called copy does not carry the ALT."""
+
+    NO_CALL = "no_call"
+    UNSEEN = "unseen"
+    HALF = "half"
+    SINGLE = "single"
+    DOUBLE = "double"
+    HET = "het"
+    REFERENCE = "reference"
+
+
+class Reads(StrEnum):
+    """How the reads support a call. mixed: too many reads without the ALT for a call that has only it."""
+
+    PLAIN = "plain"
+    SHALLOW = "shallow"
+    LOW = "low"
+    MIXED = "mixed"
+    HIGH = "high"
+
+
+def state(call: Call) -> State:
+    """The state of a call, from its slots alone. Polyploid calls with every copy the ALT count as double."""
+    genotype = call.genotype
+    copies, missing = genotype.copies, genotype.missing
+    if missing == genotype.ploidy:
+        return State.NO_CALL
+    if missing:
+        return State.HALF if copies else State.UNSEEN
+    if not copies:
+        return State.REFERENCE
+    if genotype.ploidy == 1:
+        return State.SINGLE
+    return State.DOUBLE if copies == genotype.ploidy else State.HET
+
+
+def is_shallow(call: Call, thresholds: Thresholds) -> bool:
+    """Whether the file says that too little stands behind the call; silence is not weakness."""
+    few = call.depth is not None and call.depth < thresholds.min_depth
+    poor = call.quality is not None and call.quality < thresholds.min_gq
+    return few or poor
+
+
+def reads(call: Call, thresholds: Thresholds, on_single_x: bool = False) -> Reads:
+    """How the reads support the call. on_single_x: read as a man's X, where no reference reads belong."""
+    if is_shallow(call, thresholds):
+        return Reads.SHALLOW
+    fraction = call.allele_fraction
+    if fraction is None:
+        return Reads.PLAIN
+    if state(call) is State.HET:
+        return _het_reads(call, fraction, thresholds)
+    if fraction < thresholds.mosaic_max_fraction:
+        return Reads.LOW
+    least = thresholds.hemizygous_min_fraction if on_single_x else 1 - thresholds.mosaic_max_fraction
+    return Reads.MIXED if fraction < least else Reads.PLAIN
+
+
+def _het_reads(call: Call, fraction: float, thresholds: Thresholds) -> Reads:
+    if fraction < thresholds.mosaic_max_fraction and _uneven(call, fraction):
+        return Reads.LOW
+    if fraction >= thresholds.hemizygous_min_fraction and _uneven(call, fraction):
+        return Reads.HIGH
+    return Reads.PLAIN
+
+
+def _uneven(call: Call, fraction: float) -> bool:
+    """Whether a 1:1 mix would hardly give this share; taken as said where the depth is not known."""
+    if not call.depth:
+        return True
+    rarer = round(min(fraction, 1 - fraction) * call.depth)
+    chance: float = sum(comb(call.depth, k) for k in range(rarer + 1)) / 2**call.depth
+    return chance < CHANCE
+
+
+def copies(call: Call | None, ploidy: int, thresholds: Thresholds) -> frozenset[int]:
+    """How many of `ploidy` copies (1 or 2) may carry the allele.
+
+    A call that is absent, missing or weak, or that does not suit the ploidy, leaves every number open; a half
+    call says no more than what it saw.
+    """
+    anything = HAPLOID if ploidy == 1 else DIPLOID
+    if call is None or not is_firm(call, thresholds, ploidy == 1):
+        return anything
+    found = state(call)
+    if ploidy == 1:
+        known = {State.SINGLE: 1, State.DOUBLE: 1, State.REFERENCE: 0}.get(found)
+        return anything if known is None else frozenset((known,))
+    if found is State.REFERENCE:
+        return HAPLOID if call.genotype.ploidy == 1 else frozenset((0,))
+    if found is State.HET:
+        return frozenset((1,))
+    if found is State.DOUBLE:
+        return frozenset((2,))
+    return frozenset((1, 2)) if found in (State.HALF, State.SINGLE) else anything
+
+
+def is_firm(call: Call, thresholds: Thresholds, on_single_x: bool = False) -> bool:
+    """Whether a relative's call may decide: deep enough, and its reads agree with it."""
+    if state(call) is State.REFERENCE:
+        clean = (call.allele_fraction or 0.0) <= thresholds.parent_max_fraction
+        return clean and not is_shallow(call, thresholds)
+    return reads(call, thresholds, on_single_x) is Reads.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a call is read. on_x: the gene is X-linked; male: the sample is read as male; unmasked: the other
+    copy is deleted."""
+
+    on_x: bool
+    male: bool
+    unmasked: bool = False
+
+
+def zygosity(found: State, support: Reads, setting: Setting) -> Zygosity:
+    """The zygosity word of a call. A male's heterozygous X call is never anything else."""
+    if found is State.NO_CALL:
+        return Zygosity.NO_CALL
+    if found in (State.HALF, State.UNSEEN):
+        return Zygosity.HALF_CALLED
+    single_x = setting.on_x and setting.male
+    if found is State.HET and single_x:
+        return Zygosity.HETEROZYGOUS_MALE_X
+    if support is Reads.LOW:
+        return Zygosity.MOSAIC
+    if found is State.HET:
+        return Zygosity.HETEROZYGOUS
+    one_copy = found is State.SINGLE or single_x or setting.unmasked
+    return Zygosity.HEMIZYGOUS if one_copy else Zygosity.HOMOZYGOUS

@@ -1,0 +1,93 @@
+"""The rules of inheritance as values: rows of a decision table, read top down, first match wins.
+
+The rows are data (resources/panel/inheritance_*.tsv, read by `edges.inheritance_rules`). A cell is `*` or
+words joined by `|`; the words are facts, which the modules beside this one find.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hyperigm.core.verdict import Match, Mechanism
+
+ANY = "*"
+
+FACT_WORDS: dict[str, tuple[str, ...]] = {
+    "mode": ("x_recessive", "x_dominant", "x_male_lethal", "recessive", "dominant"),
+    "sex": ("male", "female", "any"),
+    "affects": ("both", "male", "female"),
+    "call": ("no_call", "unseen", "half", "single", "double", "het"),
+    "reads": ("plain", "shallow", "low", "mixed", "high"),
+    "site": ("plain", "pseudogene"),
+    "karyotype": ("plain", "xxy"),
+    "pair": ("trans", "unmasked", "unknown", "conflict", "cis", "none"),
+    "fit": ("yes", "possible", "no"),
+    "partner": ("plain", "half", "weak", "possible"),
+    "family": ("plain", "against", "without", "doubt", "mendel"),
+    "own": ("plain", "unaffected"),
+}
+
+Facts = Mapping[str, str]
+
+
+def allows(cell: frozenset[str], word: str) -> bool:
+    """Whether a cell of the table allows that word."""
+    return ANY in cell or word in cell
+
+
+@dataclass(frozen=True, slots=True)
+class GenotypeRule:
+    """What a genotype means for an entity. cells: fact -> words allowed; sentence: a template."""
+
+    rule: str
+    cells: Mapping[str, frozenset[str]]
+    match: Match
+    mechanism: Mechanism
+    flag: str | None
+    sentence: str
+    source: str
+
+    def fits(self, facts: Facts) -> bool:
+        return all(allows(cell, facts[name]) for name, cell in self.cells.items())
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtRule:
+    """What lowers a match: the fact `fact` has the word `word`. mechanism: None keeps the genotype's own.
+
+    against: rests on evidence against, so that without it the match may be higher again.
+    """
+
+    rule: str
+    fact: str
+    word: str
+    cells: Mapping[str, frozenset[str]]
+    match: Match
+    mechanism: Mechanism | None
+    flag: str | None
+    against: bool
+    sentence: str
+    source: str
+
+    def fits(self, facts: Facts) -> bool:
+        said = facts[self.fact] == self.word
+        return said and all(allows(cell, facts[name]) for name, cell in self.cells.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules. phrases: key -> template of a clause, for phase, origin and relatives."""
+
+    genotype: tuple[GenotypeRule, ...]
+    doubts: tuple[DoubtRule, ...]
+    phrases: Mapping[str, str]
+
+    def genotype_rule(self, facts: Facts) -> GenotypeRule:
+        """The first rule that fits. LookupError where none does."""
+        for rule in self.genotype:
+            if rule.fits(facts):
+                return rule
+        raise LookupError(f"no rule of inheritance for {dict(facts)}")
+
+    def doubt(self, rule: str) -> DoubtRule | None:
+        """The doubt of that id, or None where it is not one."""
+        return next((doubt for doubt in self.doubts if doubt.rule == rule), None)

@@ -1,0 +1,146 @@
+"""What relatives say for or against one allele, or a pair, as the cause."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hyperigm.core.family import Affected, Person, Sex
+from hyperigm.core.inheritance.case import Case, Hit
+from hyperigm.core.inheritance.genotypes import State, copies
+from hyperigm.core.inheritance.phase import Pairing, full_siblings, relative_ploidy
+from hyperigm.core.variant import Call
+
+NONE, ONE, BOTH = frozenset((0,)), frozenset((1,)), frozenset((2,))
+ORDER = ("against", "without", "doubt", "mendel")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one relative says. word: fact `family` of the rules; key: of a phrase; fields: for its template."""
+
+    word: str
+    key: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which genotype is weighed. mode: of the rules; on_x: the gene is X-linked; state: of the call; pairing:
+    the second hit, where a pair is weighed."""
+
+    mode: str
+    on_x: bool
+    sex: Sex
+    state: State
+    pairing: Pairing | None
+
+
+def heard(case: Case, hit: Hit, question: Question) -> tuple[Statement, ...]:
+    """The statements of the strongest kind; none where no relative has anything to say."""
+    found = list(_statements(case, hit, question))
+    strongest = min((s.word for s in found), key=ORDER.index, default="")
+    return tuple(statement for statement in found if statement.word == strongest)
+
+
+def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
+    for person in case.family:
+        ploidy = relative_ploidy(case, person, question.on_x, _role(case, person))
+        if ploidy is None or person.affected is Affected.UNKNOWN:
+            continue
+        call = hit.relatives.get(person.sample)
+        there = copies(call, ploidy, case.thresholds)
+        said = _by_mode(case, hit, question, person, ploidy, there)
+        if said:
+            fields = {"name": person.sample, "gt": call.genotype.text if call else "."}
+            yield Statement(said[0], said[1], fields)
+    if question.pairing and question.pairing.family:
+        yield from _by_pair(question.pairing)
+    elif question.state is State.DOUBLE and not (question.on_x and question.sex is Sex.MALE):
+        yield from _missing_parents(case, hit, question)
+
+
+def _role(case: Case, person: Person) -> Sex | None:
+    return {case.proband.father: Sex.MALE, case.proband.mother: Sex.FEMALE}.get(person.sample)
+
+
+def _by_mode(
+    case: Case, hit: Hit, question: Question, person: Person, ploidy: int, there: frozenset[int]
+) -> tuple[str, str] | None:
+    well = person.affected is Affected.NO
+    if question.mode == "dominant":
+        return _dominant(well, there)
+    if question.on_x:
+        return _on_x(hit, question.mode, well, ploidy, there)
+    if well:
+        return ("against", "unaffected_same") if there == BOTH else None
+    if question.pairing:
+        return _lacks_pair(case, question.pairing, person, there)
+    if there == ONE:
+        return "doubt", "affected_one"
+    return ("without", "affected_without") if there == NONE else None
+
+
+def _dominant(well: bool, there: frozenset[int]) -> tuple[str, str] | None:
+    if well:
+        return ("against", "unaffected_same") if there in (ONE, BOTH) else None
+    return ("without", "affected_without") if there == NONE else None
+
+
+def _on_x(hit: Hit, mode: str, well: bool, ploidy: int, there: frozenset[int]) -> tuple[str, str] | None:
+    """A woman with one copy says nothing either way: X-inactivation. An allele that men do not survive is
+    spoken against by any man who is well with it; whether relatives have hyper-IgM says nothing of it."""
+    if ploidy == 1 and well and there == ONE:
+        in_copy = any(flag.startswith("pseudogene") for flag in hit.annotation.flags)
+        return ("doubt", "unaffected_pseudogene") if in_copy else ("against", "unaffected_hemizygous")
+    if mode == "x_male_lethal":
+        return None
+    if well:
+        return ("against", "unaffected_same") if mode == "x_recessive" and there == BOTH else None
+    return ("without", "affected_without") if there == NONE else None
+
+
+def _lacks_pair(
+    case: Case, pairing: Pairing, person: Person, there: frozenset[int]
+) -> tuple[str, str] | None:
+    """A relative beyond parents and full siblings, whose genotypes the ways of the family leave out."""
+    near = {case.proband.father, case.proband.mother, *(sibling.sample for sibling in full_siblings(case))}
+    if person.sample in near or there != NONE:
+        return None
+    other = copies(pairing.partner.relatives.get(person.sample), 2, case.thresholds)
+    return ("without", "affected_without") if other == NONE else None
+
+
+def _by_pair(pairing: Pairing) -> Iterator[Statement]:
+    family = pairing.family
+    if family is None or pairing.word == "cis" or not family.phases:
+        return
+    if family.against:
+        yield Statement("against", "family_unaffected")
+    if family.without:
+        yield Statement("without", "family_affected")
+    if family.doubt:
+        yield Statement("doubt", "family_affected")
+
+
+def _missing_parents(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
+    """Parents of a homozygous child who are called without the allele."""
+    for role, name in (("father", case.proband.father), ("mother", case.proband.mother)):
+        person, call = case.person(name), hit.relatives.get(name or "")
+        if person is None or call is None:
+            continue
+        ploidy = relative_ploidy(case, person, question.on_x, _role(case, person))
+        if ploidy and copies(call, ploidy, case.thresholds) == NONE:
+            yield Statement("mendel", "parent_without", {"parent": role, "gt": call.genotype.text})
+
+
+def genotypes_of(people: Sequence[tuple[str, Person | None]], *hits: Hit) -> str:
+    """`father 0/1 and 0/0, mother not called`: the calls of these relatives at each hit."""
+    said = []
+    for label, person in people:
+        if person is not None:
+            texts = [_text(hit.relatives.get(person.sample)) for hit in hits]
+            said.append(f"{label} {' and '.join(texts)}")
+    return ", ".join(said) or "no relative called"
+
+
+def _text(call: Call | None) -> str:
+    return "not in the file" if call is None else call.genotype.text

@@ -1,0 +1,103 @@
+"""The sentence of a verdict: templates of the rules, filled with the facts that decided."""
+
+from hyperigm.core.family import Person, Sex
+from hyperigm.core.inheritance.facts import Situation
+from hyperigm.core.inheritance.genotypes import is_shallow
+from hyperigm.core.inheritance.phase import full_siblings
+from hyperigm.core.inheritance.segregation import Statement, genotypes_of
+from hyperigm.core.variant import Call
+from hyperigm.core.verdict import Verdict
+
+SEXES = {Sex.MALE: "a man's", Sex.FEMALE: "a woman's"}
+
+
+def sentence(situation: Situation, said: tuple[Statement, ...], templates: list[str]) -> str:
+    """The filled templates as one sentence: the genotype's own clause first, then what qualifies it."""
+    fields = _fields(situation, said)
+    text = "; ".join(template.format_map(fields) for template in templates if template)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def pair_clause(situation: Situation) -> str:
+    """By what the phase of the pair is known, or not."""
+    pair = situation.pair
+    if pair is None:
+        return ""
+    people = _parents(situation)
+    siblings = [(person.sample, person) for person in full_siblings(situation.case)]
+    return situation.case.rules.phrases[pair.key].format_map(
+        {
+            "gt": situation.hit.call.genotype.text,
+            "partner": pair.partner.key,
+            "partner_gt": pair.partner.call.genotype.text,
+            "parents": genotypes_of([*people, *siblings], situation.hit, pair.partner),
+        }
+    )
+
+
+def _parents(situation: Situation) -> list[tuple[str, Person | None]]:
+    case = situation.case
+    return [("father", case.person(case.proband.father)), ("mother", case.person(case.proband.mother))]
+
+
+def _fields(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str]:
+    call, entity = situation.hit.call, situation.entity
+    return {
+        "gt": call.genotype.text,
+        "share": share(call),
+        "fraction": percent(call),
+        "weak": weakness(call, situation),
+        "entity": entity.name,
+        "kind": _kind(situation),
+        "pair_words": pair_clause(situation),
+        "parents": genotypes_of(_parents(situation), situation.hit),
+        "relatives": " and ".join(dict.fromkeys(_said(situation, statement) for statement in said)),
+    }
+
+
+def _kind(situation: Situation) -> str:
+    word = situation.entity.variants
+    return next((c.meaning for c in situation.case.allele_classes if c.word == word), word)
+
+
+def _said(situation: Situation, statement: Statement) -> str:
+    pair = situation.pair
+    hits = (situation.hit, pair.partner) if pair else (situation.hit,)
+    siblings = [(person.sample, person) for person in full_siblings(situation.case)]
+    both = {
+        "parents": genotypes_of(_parents(situation), *hits),
+        "siblings": genotypes_of(siblings, *hits),
+    }
+    return situation.case.rules.phrases[statement.key].format_map({**both, **statement.fields})
+
+
+def percent(call: Call) -> str:
+    """The share of reads with the allele, in percent."""
+    return "an unknown share" if call.allele_fraction is None else f"{100 * call.allele_fraction:.0f} %"
+
+
+def share(call: Call) -> str:
+    """`, in 41 % of 30 reads`, as far as the file says; a clause to put after the genotype."""
+    if call.allele_fraction is None:
+        return "" if call.depth is None else f", {call.depth} reads"
+    return f", in {percent(call)} of {'the' if call.depth is None else call.depth} reads"
+
+
+def weakness(call: Call, situation: Situation) -> str:
+    """What is weak about a call: too few reads, too low a genotype quality, or both."""
+    limits = situation.case.thresholds
+    if not is_shallow(call, limits):
+        return ""
+    few = call.depth is not None and call.depth < limits.min_depth
+    poor = call.quality is not None and call.quality < limits.min_gq
+    return " and ".join(
+        [f"{call.depth} reads, fewer than {limits.min_depth}"] * few
+        + [f"genotype quality {call.quality:g}, below {limits.min_gq:g}"] * poor
+    )
+
+
+def both_readings(read: list[tuple[Sex, Verdict]], known: bool) -> str:
+    """One sentence out of the sentences of two readings of the sex."""
+    why = "the sheet and the X calls disagree on the sex" if known else "the sex is not known"
+    parts = [f"read as {SEXES[sex]}: {verdict.reason.rstrip('.')}" for sex, verdict in read]
+    return f"{why[0].upper()}{why[1:]}, so both readings are given; {'; '.join(parts)}."
