@@ -7,9 +7,9 @@ from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Entity, Gene
-from hyperigm.core.tier import Evidence, TierRule, evidence_of, evidence_phrase, strongest, tier_of
+from hyperigm.core.tier import Evidence, TierRule, evidence_of, evidence_phrase, tier_of
 from hyperigm.core.variant import Build, Call
-from hyperigm.core.verdict import Verdict
+from hyperigm.core.verdict import Match, Mechanism, Phase, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Knowledge:
         """The evidence class of an allele; a partner that is not annotated counts as nothing known."""
         known = self.annotations.get(key)
         return evidence_of(known, self.common_af) if known else Evidence.MODIFIER
+
+    def partner(self, verdict: Verdict) -> str:
+        """The evidence class of the hit that decided the pair, or `none`."""
+        return self.evidence(verdict.partners[0]).value if verdict.partners else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,7 @@ def _finding(
 ) -> Finding:
     annotation = knowledge.annotations[item.call.allele.key]
     evidence = evidence_of(annotation, knowledge.common_af)
-    partner = strongest(knowledge.evidence(key) for key in item.verdict.partners)
-    rule = tier_of(knowledge.tiers, evidence, partner, item.verdict, item.entity)
+    rule, verdict = _best(item, evidence, knowledge)
     return Finding(
         sample=sample,
         build=build,
@@ -64,10 +67,44 @@ def _finding(
         entity=item.entity,
         call=item.call,
         annotation=annotation,
-        verdict=item.verdict,
+        verdict=verdict,
         tier=rule.tier,
-        explanation=explanation(rule, annotation, evidence, item.verdict),
+        explanation=_with_inactivation(item.gene, rule, explanation(rule, annotation, evidence, verdict)),
     )
+
+
+def _best(item: Judged, evidence: Evidence, knowledge: Knowledge) -> tuple[TierRule, Verdict]:
+    """The rule of the pair that weighs most: the engine's own pair first, then the others it considered."""
+    options = [
+        (tier_of(knowledge.tiers, evidence, knowledge.partner(verdict), verdict, item.entity), verdict)
+        for verdict in (item.verdict, *other_pairs(item.verdict))
+    ]
+    return min(options, key=lambda option: _TIERS.index(option[0].tier))
+
+
+def other_pairs(verdict: Verdict) -> Iterable[Verdict]:
+    """The verdict under each other pair not in cis; it fits for sure only where that pair is in trans."""
+    if verdict.mechanism is not Mechanism.COMPOUND_HETEROZYGOUS:
+        return
+    for pair in verdict.pairs:
+        if pair.phase is Phase.CIS or pair.partner == verdict.partners[0]:
+            continue
+        sure = pair.phase is Phase.TRANS or verdict.match is not Match.YES
+        rest = (key for key in verdict.partners if key != pair.partner)
+        yield replace(
+            verdict,
+            match=verdict.match if sure else Match.POTENTIAL,
+            phase=pair.phase,
+            partners=(pair.partner, *rest),
+            reason=f"with {pair.partner} {'' if sure else 'perhaps '}compound heterozygous: {pair.evidence}",
+        )
+
+
+def _with_inactivation(gene: Gene, rule: TierRule, text: str) -> str:
+    """A carrier of an X-linked variant is never named without X-inactivation."""
+    if rule.tier is not Tier.CARRIER or not gene.x_linked or "X-inactivation" in text:
+        return text
+    return f"{text.rstrip('.')}; X-inactivation decides whether she has signs."
 
 
 def reported_gene(gene: Gene, secondary_findings: bool) -> Gene:

@@ -3,7 +3,6 @@
 The table is read top down, the first row that matches wins. Each cell is `*` or words joined by `|`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,12 +81,6 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
     if frequency is not None and frequency >= common_af:
         return Evidence.COMMON
     return said or _BY_IMPACT[annotation.effect.impact]
-
-
-def strongest(found: Iterable[Evidence]) -> str:
-    """The strongest of the partners' evidence, or `none` where there is no partner."""
-    order = list(Evidence)
-    return min(found, key=order.index, default="none")
 
 
 def tier_of(

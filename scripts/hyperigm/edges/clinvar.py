@@ -48,20 +48,15 @@ def bundled() -> tuple[Path, ...]:
     return tuple(sorted((shipped("resources") / "evidence").glob("clinvar_*.vcf.gz")))
 
 
-def load(paths: tuple[Path, ...], build: Build, regions: tuple[Region, ...]) -> dict[str, ClinVar]:
-    """`read_clinvar`'s alleles alone."""
-    return read_clinvar(paths, build, regions).alleles
-
-
 def read_clinvar(paths: tuple[Path, ...], build: Build, regions: tuple[Region, ...]) -> ClinVarRecords:
     """The records of every file of that build; of one allele in several files, the last file's.
 
-    Raises ResourceError where a file can't be read, is of another build than it says, or has a word that is
-    not in the whitelist (all such records are named).
+    Without paths, the bundled snapshots are read. Raises ResourceError where a file can't be read, is of
+    another build than it says, or has a word that is not in the whitelist (all such records are named).
     """
     alleles: dict[str, ClinVar] = {}
     releases: list[str] = []
-    for path in paths:
+    for path in paths or bundled():
         header = _header(path)
         if header.get("reference", build.value) != build.value:
             continue

@@ -1,0 +1,182 @@
+"""Step 4: genotypes, annotations and family of a batch become findings and a conclusion per sample."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hyperigm.core.annotation import Annotated, Annotation
+from hyperigm.core.conclusion import conclude
+from hyperigm.core.coverage import exon_statuses
+from hyperigm.core.family import Affected, Person, Sex
+from hyperigm.core.finding import Conclusion, Finding, SampleResult
+from hyperigm.core.inheritance.case import build_case
+from hyperigm.core.inheritance.engine import verdicts
+from hyperigm.core.inheritance.rules import Rulebook
+from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
+from hyperigm.core.panel import Panel, Region
+from hyperigm.core.plan import Plan, SampleEntry
+from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.settings import Settings
+from hyperigm.core.tier import Evidence, evidence_of
+from hyperigm.core.variant import Build, Call
+from hyperigm.edges.inheritance_rules import load_rulebook
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.reference import load_reference
+from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.tiers import load_tiers
+from hyperigm.errors import Problem, ResourceError
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What all samples of the batch share."""
+
+    panel: Panel
+    rules: Rulebook
+    people: tuple[Person, ...]
+    screens: Mapping[str, SampleScreen]
+    knowledge: Mapping[Build, Knowledge]
+    clinvar: tuple[str, ...]
+    settings: Settings
+
+
+def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings: Settings, out: Path) -> None:
+    """Writes one SampleResult per sample of the batch, in its order; a sample that failed stays failed.
+
+    Raises ResourceError where the annotations are not of these calls.
+    """
+    entries = read_value(plan, Plan).batch(batch).samples
+    shared = _batch(entries, read_value(screen, Screened), read_value(annotations, Annotated), settings)
+    write_value(out, tuple(_result(entry, shared) for entry in entries))
+
+
+def _batch(
+    entries: tuple[SampleEntry, ...], screened: Screened, annotated: Annotated, settings: Settings
+) -> _Batch:
+    tiers = load_tiers()
+    knowledge = {
+        build: Knowledge(
+            _placed(annotated.alleles.get(build, {}), load_reference(build).regions, screened),
+            tiers,
+            settings.thresholds.common_af,
+            settings.secondary_findings,
+        )
+        for build in {sample.build for sample in screened.samples if sample.build}
+    }
+    return _Batch(
+        panel=load_panel(),
+        rules=load_rulebook(),
+        people=tuple(entry.person for entry in entries),
+        screens={sample.sample: sample for sample in screened.samples},
+        knowledge=knowledge,
+        clinvar=annotated.clinvar,
+        settings=settings,
+    )
+
+
+def _placed(
+    annotations: Mapping[str, Annotation], regions: tuple[Region, ...], screened: Screened
+) -> dict[str, Annotation]:
+    """The annotations, each with a gene: an allele outside every transcript gets the gene of its region."""
+    places = {call.allele.key: call.allele for sample in screened.samples for call in sample.calls}
+    placed = dict(annotations)
+    for key, annotation in annotations.items():
+        allele = places.get(key)
+        if annotation.gene or allele is None:
+            continue
+        for region in regions:
+            if region.chrom == allele.chrom and allele.pos <= region.end and allele.last >= region.start:
+                placed[key] = replace(annotation, gene=region.gene)
+    return placed
+
+
+def _result(entry: SampleEntry, batch: _Batch) -> SampleResult:
+    screen = batch.screens.get(entry.person.sample)
+    if entry.error:
+        return _failed(entry, screen, entry.error, entry.mend)
+    if screen is None:
+        return _failed(
+            entry, screen, "the screen step has nothing of this sample", "run the screen step again"
+        )
+    if screen.error or screen.build is None:
+        return _failed(entry, screen, screen.error or screen.build_evidence, screen.mend)
+    return _good(entry.person, screen, screen.build, batch)
+
+
+def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: str | None) -> SampleResult:
+    return SampleResult(
+        sample=entry.person.sample,
+        conclusion=Conclusion.FAILED,
+        conclusion_sentence=f"This sample could not be processed: {what}",
+        sex_declared=entry.person.sex,
+        sex_inferred=screen.sex.inferred if screen else Sex.UNKNOWN,
+        sex_reason=screen.sex.reason if screen else "",
+        build=screen.build if screen else None,
+        build_evidence=screen.build_evidence if screen else "",
+        n_calls=0,
+        findings=(),
+        warnings=screen.warnings if screen else (),
+        error=what,
+        mend=mend,
+    )
+
+
+def _good(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
+    findings = findings_of(
+        person.sample, build, screen.contigs, _judged(person, screen, build, batch), batch.knowledge[build]
+    )
+    _check_complete(screen.calls, findings)
+    exons = exon_statuses(batch.panel, load_reference(build).transcripts, screen.calls)
+    conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES)
+    return SampleResult(
+        sample=person.sample,
+        conclusion=conclusion,
+        conclusion_sentence=sentence,
+        sex_declared=person.sex,
+        sex_inferred=screen.sex.inferred,
+        sex_reason=screen.sex.reason,
+        build=build,
+        build_evidence=screen.build_evidence,
+        n_calls=sum(call.genotype.copies > 0 for call in screen.calls),
+        findings=findings,
+        warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
+        exons=exons,
+        clinvar=batch.clinvar,
+    )
+
+
+def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> Iterator[Judged]:
+    """Every call of the sample under every entity of its gene."""
+    calls = {call.allele.key: call for call in sorted(screen.calls, key=lambda call: call.genotype.copies)}
+    for gene in batch.panel.genes:
+        case = build_case(
+            gene,
+            person,
+            batch.people,
+            batch.screens,
+            batch.knowledge[build].annotations,
+            panel=batch.panel,
+            rules=batch.rules,
+            thresholds=batch.settings.thresholds,
+            secondary=batch.settings.secondary_findings,
+            background=lambda known: _background(known, batch.settings.thresholds.common_af),
+        )
+        entities = {entity.id: entity for entity in gene.entities}
+        for verdict in verdicts(case):
+            yield Judged(gene, entities[verdict.entity], calls[verdict.allele], verdict)
+
+
+def _background(annotation: Annotation, common_af: float) -> bool:
+    """Nobody's second hit: benign, common, or neither in ClinVar nor of any predicted effect."""
+    weak = (Evidence.BENIGN, Evidence.COMMON, Evidence.MODIFIER)
+    return evidence_of(annotation, common_af) in weak
+
+
+def _check_complete(calls: Iterable[Call], findings: Iterable[Finding]) -> None:
+    """Nothing called is ever silently dropped: a call without a row is an error of the files."""
+    rows = {finding.call.allele.key for finding in findings}
+    lost = sorted({call.allele.key for call in calls} - rows)
+    if lost:
+        raise ResourceError(
+            Problem("annotations", f"no annotation for {', '.join(lost)}", "run the annotate step again")
+        )
