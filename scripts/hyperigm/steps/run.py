@@ -24,6 +24,7 @@ from hyperigm.errors import HyperigmError, InputError, Problem
 from hyperigm.steps.finish import finish
 
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
+TALK = ("-q", "--quiet", "-p", "--printshellcmds", "--verbose", "-n", "--dry-run", "--dryrun")
 NO_RUN = ("-n", "--dry-run", "--dryrun")
 
 
@@ -69,7 +70,7 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> int:
     _forget_incomplete(outdir)
     file = outdir / "work" / "run.config.json"
     try:
-        write_value(file, {**config, "outdir": "."})
+        write_value(file, config)
     except OSError as error:
         what = f"can't be written: {(error.strerror or str(error)).lower()}"
         raise InputError(Problem(str(outdir), what, "choose another --outdir")) from error
@@ -131,10 +132,11 @@ def _command(outdir: Path, config: Path, args: Sequence[str]) -> list[str]:
     names = {arg.split("=")[0] for arg in args}
     attached = any(arg.startswith(("-c", "-j")) and not arg.startswith("--") for arg in args)
     parallel = () if attached or names & set(PARALLEL) else ("--cores", "all")
+    talk = () if names & set(TALK) else ("--quiet", "host", "reason")
     snakefile = shipped("workflow") / "Snakefile"
     return [
         *(sys.executable, "-m", "snakemake", "cohort", "--snakefile", str(snakefile)),
-        *("--directory", str(outdir), "--configfile", str(config), *parallel, *args),
+        *("--directory", str(outdir), "--configfile", str(config), *parallel, *talk, *args),
     ]
 
 

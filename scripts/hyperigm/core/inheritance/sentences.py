@@ -2,7 +2,6 @@
 
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.inheritance.facts import Situation
-from hyperigm.core.inheritance.genotypes import is_shallow
 from hyperigm.core.inheritance.phase import full_siblings
 from hyperigm.core.inheritance.segregation import Statement, genotypes_of
 from hyperigm.core.variant import Call
@@ -86,14 +85,12 @@ def share(call: Call) -> str:
 def weakness(call: Call, situation: Situation) -> str:
     """What is weak about a call: too few reads, too low a genotype quality, or both."""
     limits = situation.case.thresholds
-    if not is_shallow(call, limits):
-        return ""
-    few = call.depth is not None and call.depth < limits.min_depth
-    poor = call.quality is not None and call.quality < limits.min_gq
-    return " and ".join(
-        [f"{call.depth} reads, fewer than {limits.min_depth}"] * few
-        + [f"genotype quality {call.quality:g}, below {limits.min_gq:g}"] * poor
-    )
+    said: list[str] = []
+    if call.depth is not None and call.depth < limits.min_depth:
+        said.append(f"{call.depth} reads, fewer than {limits.min_depth}")
+    if call.quality is not None and call.quality < limits.min_gq:
+        said.append(f"genotype quality {call.quality:g}, below {limits.min_gq:g}")
+    return " and ".join(said)
 
 
 def both_readings(read: list[tuple[Sex, Verdict]], known: bool) -> str:

@@ -1,0 +1,44 @@
+"""Each rule hands its step exactly the thresholds that the step's code names: the code is the oracle."""
+
+import ast
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from hyperigm.core.settings import Thresholds
+
+NAMES = {field.name for field in fields(Thresholds)}
+
+
+def modules_of(step: str, package: Path) -> set[Path]:
+    """The step's module and everything of ours that it imports, directly or not."""
+    found: set[Path] = set()
+    todo = [package / "steps" / f"{step}.py"]
+    while todo:
+        path = todo.pop()
+        if path in found:
+            continue
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hyperigm."):
+                base = package.joinpath(*(node.module or "").split(".")[1:])
+                candidates = [base.with_suffix(".py"), *(base / f"{alias.name}.py" for alias in node.names)]
+                todo.extend(candidate for candidate in candidates if candidate.is_file())
+    return found - {package / "core" / "settings.py", package / "edges" / "config.py"}
+
+
+def named_in(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & NAMES
+
+
+@pytest.mark.parametrize("step", ["screen", "annotate", "interpret", "report", "cohort"])
+def test_the_rule_passes_what_the_step_reads(step: str, root: Path) -> None:
+    read: set[str] = set()
+    for path in modules_of(step, root / "scripts" / "hyperigm"):
+        read |= named_in(path)
+    rules = (root / "workflow" / "rules" / f"{step}.smk").read_text(encoding="utf-8")
+    passed = set(re.findall(r'"thresholds\.(\w+)"', rules))
+    assert passed == read
