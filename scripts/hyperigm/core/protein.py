@@ -122,7 +122,7 @@ def _frameshift(reading: _Reading) -> ProteinEffect:
     terms = {"frameshift_variant"} | ({"stop_lost"} if STOP in reading.old else set())
     stop = _stop_position(reading)
     if reading.new_tail[at] == STOP:
-        return ProteinEffect(f"p.({place}Ter)", frozenset(terms | {"stop_gained"}), stop)
+        return ProteinEffect(f"p.({place}Ter)", frozenset(terms), stop)
     distance = str(len(reading.new_tail) - at) if stop is not None else "?"
     name = f"p.({place}{residue(reading.new_tail[at])}fsTer{distance})"
     return ProteinEffect(name, frozenset(terms), stop)

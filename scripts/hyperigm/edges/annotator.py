@@ -1,13 +1,14 @@
 """One allele's annotation from the bundled reference: names, consequence, identifiers, ClinVar, caveats."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from hyperigm.core.annotation import Annotation, ClinVar, TranscriptEffect
+from hyperigm.core.annotation import Annotation, ClinVar, Haplotype, TranscriptEffect
 from hyperigm.core.edit import Stretch
+from hyperigm.core.haplotype import haplotypes
 from hyperigm.core.naming import MISMATCH, NO_SEQUENCE, effect_on, genomic_name, place
 from hyperigm.core.panel import CaveatRegion, Transcript
 from hyperigm.core.structural import structural_effect, structural_name
-from hyperigm.core.variant import Allele
+from hyperigm.core.variant import Allele, Call
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import Reference
 from hyperigm.edges.transcripts import GeneTranscripts, load_genes, load_severity
@@ -38,6 +39,22 @@ class Annotator:
         effects = [effect_on(model, allele, self._severity, note) for model in region.transcripts]
         name = None if note else genomic_name(self._accessions[allele.chrom], region.plus, placed)
         return self._joined(allele, region, name, effects, vrs_id, spdi)
+
+    def haplotypes(
+        self, calls: Iterable[Call], annotations: Mapping[str, Annotation]
+    ) -> tuple[Haplotype, ...]:
+        """The calls of one sample that must be read together. annotations: of its alleles, by key."""
+        by_gene: dict[str, list[Call]] = {}
+        for call in calls:
+            by_gene.setdefault(annotations[call.allele.key].gene, []).append(call)
+        effects = {key: item.effect for key, item in annotations.items()}
+        return tuple(
+            found
+            for region in self._genes
+            for found in haplotypes(
+                by_gene.get(region.gene, ()), region.transcripts[0], effects, self._severity
+            )
+        )
 
     def _structural(self, allele: Allele, region: GeneTranscripts) -> Annotation:
         effects = [structural_effect(model, allele, self._severity) for model in region.transcripts]
