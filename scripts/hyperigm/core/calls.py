@@ -1,0 +1,163 @@
+"""From one sample's column of a record to its calls; each ALT on its own, nothing lost between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hyperigm.core.genotype import WHOLE_CONTIG, ParsedGenotype, parse_genotype, phasing, seen_from
+from hyperigm.core.record import Site, check_indices, sample_fields, words
+from hyperigm.core.support import support
+from hyperigm.core.variant import Allele, Call, Record, Slot
+
+DUPLICATE = "duplicate_record"
+PASSING = ("PASS",)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An allele after normalisation. flags: why it stayed as the file has it (`ref_mismatch`, ...)."""
+
+    allele: Allele
+    flags: tuple[str, ...] = ()
+
+
+Placement = Mapping[Allele, Placed]
+
+
+def read_genotype(site: Site, text: str) -> ParsedGenotype:
+    """A GT of this record. Raises GenotypeError where it is none, or names an ALT the record lacks."""
+    parsed = parse_genotype(text)
+    check_indices(parsed.indices, len(site.alleles))
+    return parsed
+
+
+def speaks_of_variant(site: Site, parsed: ParsedGenotype) -> bool:
+    """True where the genotype carries a variant of the record, or a copy was not called at one."""
+    if None in parsed.indices:
+        return any(allele is not None for allele in site.alleles)
+    return any(site.alleles[index - 1] is not None for index in parsed.indices if index)
+
+
+def site_calls(site: Site, column: str, placement: Placement, contig_phased: bool) -> tuple[Call, ...]:
+    """The calls one sample's column makes: each ALT it carries, and each ALT at which a copy was not called.
+
+    contig_phased: whether `|` without PS means one phase set for the whole contig.
+    Raises RecordError or GenotypeError where the column can't be read.
+    """
+    fields = sample_fields(site.keys, column)
+    parsed = read_genotype(site, fields["GT"])
+    return tuple(
+        _call(site, fields, parsed, number, placement, contig_phased)
+        for number, _ in site.variants
+        if number in parsed.indices or None in parsed.indices
+    )
+
+
+def _call(
+    site: Site,
+    fields: Mapping[str, str],
+    parsed: ParsedGenotype,
+    number: int,
+    placement: Placement,
+    contig_phased: bool,
+) -> Call:
+    allele = site.alleles[number - 1]
+    assert allele is not None
+    placed = placement[allele]
+    phased = phasing(parsed, fields)
+    reads = support(fields, number, len(site.alleles))
+    carried = {index for index in parsed.indices if index}
+    return Call(
+        allele=placed.allele,
+        genotype=seen_from(phased.genotype, number, site.spanned),
+        record=with_sample_filter(site.record, fields),
+        depth=reads.depth,
+        alt_depth=reads.alt_depth,
+        allele_fraction=reads.fraction,
+        quality=reads.quality,
+        phase_set=_phase_set(site.chrom, phased.phase_set, contig_phased),
+        siblings=tuple(
+            placement[other].allele.key for n, other in site.variants if n != number and n in carried
+        ),
+        flags=placed.flags,
+    )
+
+
+def _phase_set(chrom: str, stated: str | None, contig_phased: bool) -> str | None:
+    if stated is None or (stated == WHOLE_CONTIG and not contig_phased):
+        return None
+    return chrom if stated == WHOLE_CONTIG else f"{chrom}:{stated}"
+
+
+def with_sample_filter(record: Record, fields: Mapping[str, str]) -> Record:
+    """The record, with the sample's own failed filters (FT) beside its FILTER."""
+    failed = tuple(
+        word for word in words(fields.get("FT", "")) if word != "PASS" and word not in record.filters
+    )
+    if not failed:
+        return record
+    passed = () if record.filters == PASSING else record.filters
+    return replace(record, filters=passed + failed)
+
+
+def phase_is_unnamed(call: Call) -> bool:
+    """A phased heterozygote that names no phase set."""
+    slots = call.genotype.slots
+    return (
+        call.genotype.phased and call.phase_set is None and Slot.MISSING not in slots and len(set(slots)) > 1
+    )
+
+
+def merged(calls: Sequence[Call], ranks: Mapping[str, int]) -> tuple[tuple[Call, ...], tuple[str, ...]]:
+    """A sample's calls in genome order, one for each allele, and a sentence for each that was laid together.
+
+    ranks: place of each chromosome in the genome. Where two records are the same allele once normalised, the
+    call with more copies of it stays, then the one with fewer not called, then without failed filters, then
+    the deeper; it is flagged `duplicate_record`.
+    """
+    by_allele: dict[Allele, list[Call]] = {}
+    for call in with_split_siblings(calls):
+        by_allele.setdefault(call.allele, []).append(call)
+    kept: list[Call] = []
+    told: list[str] = []
+    for allele in sorted(by_allele, key=lambda allele: (ranks[allele.chrom], allele)):
+        same = sorted(by_allele[allele], key=_worth)
+        kept.append(same[0] if len(same) == 1 else replace(same[0], flags=(*same[0].flags, DUPLICATE)))
+        if len(same) > 1:
+            records = "; ".join(
+                f"{call.record.contig}:{call.record.pos} {call.genotype.text}" for call in same
+            )
+            told.append(f"{allele.key} stands in {len(same)} records ({records}): the first of these is used")
+    return tuple(kept), tuple(told)
+
+
+def with_split_siblings(calls: Sequence[Call]) -> Iterator[Call]:
+    """The calls, those that a split record shared with others told of their siblings.
+
+    Where a file has the ALTs of one record on lines of their own (same place, same REF), one copy can still
+    carry only one of them: two that are carried once each are in trans. That holds between two substitutions,
+    two insertions or two deletions; a substitution of the base before an insertion may lie in cis with it. It
+    does not hold where the lines claim more copies than there are.
+    """
+    at_place: dict[tuple[str, int, str, int], list[Call]] = {}
+    for call in calls:
+        if call.genotype.copies and call.allele.is_sequence:
+            at_place.setdefault(_place(call), []).append(call)
+    for call in calls:
+        same = at_place.get(_place(call), [])
+        fits = sum(other.genotype.copies for other in same) <= call.genotype.ploidy
+        keys = dict.fromkeys(other.allele.key for other in same if other.allele != call.allele)
+        more = tuple(key for key in keys if key not in call.siblings)
+        yield replace(call, siblings=call.siblings + more) if fits and more else call
+
+
+def _place(call: Call) -> tuple[str, int, str, int]:
+    """Where its record is, and whether the allele makes the sequence longer (1), shorter (-1) or neither."""
+    longer = len(call.allele.alt) - len(call.allele.ref)
+    kind = (longer > 0) - (longer < 0)
+    return (call.allele.chrom, call.record.pos, call.record.ref.upper(), kind)
+
+
+def _worth(call: Call) -> tuple[int, int, bool, int, int, str]:
+    genotype = call.genotype
+    failed = bool(call.record.filters) and call.record.filters != PASSING
+    return (-genotype.copies, genotype.missing, failed, -(call.depth or 0), call.record.pos, genotype.text)

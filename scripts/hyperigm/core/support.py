@@ -1,0 +1,95 @@
+"""How many reads speak for an allele, from the FORMAT fields that the callers write.
+
+| fields | callers |
+|---|---|
+| AD with one value per allele, REF first | GATK, DeepVariant, bcftools, DRAGEN, Strelka |
+| RD and AD with one value per ALT | VarScan |
+| RO and AO | freebayes |
+| VAF, AF or FREQ with one value per ALT | DeepVariant, Mutect2, VarScan |
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hyperigm.core.genotype import MISSING
+
+_NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Reads at a site and for one ALT; fraction 0-1; quality: GQ (Phred). None where it is not said."""
+
+    depth: int | None = None
+    alt_depth: int | None = None
+    fraction: float | None = None
+    quality: float | None = None
+
+
+def support(fields: Mapping[str, str], index: int, alts: int) -> Support:
+    """The support of ALT `index` (from 1) of `alts`; a field with too many or too few values is unused."""
+    counts = _allele_depths(fields, alts)
+    depth = next((count for key in ("MIN_DP", "DP") for count in _counts(fields.get(key))), None)
+    alt_depth = counts[index] if counts else None
+    fraction = _share(alt_depth, counts) if counts else None
+    if fraction is None:
+        fraction = _stated_fraction(fields, index, alts)
+    return Support(
+        depth=depth if depth is not None else _total(counts),
+        alt_depth=alt_depth,
+        fraction=fraction,
+        quality=next(
+            (value for key in ("GQ", "RGQ") if (value := _number(fields.get(key, MISSING))) is not None), None
+        ),
+    )
+
+
+def _allele_depths(fields: Mapping[str, str], alts: int) -> Sequence[int | None]:
+    """Reads per allele, REF first, or nothing where no pair of fields fits the number of alleles."""
+    depths = _counts(fields.get("AD"))
+    if len(depths) == alts + 1:
+        return depths
+    for ref_key, alt_depths in (("RD", depths), ("RO", _counts(fields.get("AO")))):
+        ref_depth = _counts(fields.get(ref_key))
+        if len(ref_depth) == 1 and len(alt_depths) == alts:
+            return [*ref_depth, *alt_depths]
+    return ()
+
+
+def _stated_fraction(fields: Mapping[str, str], index: int, alts: int) -> float | None:
+    for key in ("VAF", "AF", "FREQ"):
+        parts = fields.get(key, MISSING).split(",")
+        if len(parts) == alts:
+            value = _number(parts[index - 1].rstrip("%"))
+            if value is not None:
+                value = value / 100 if parts[index - 1].endswith("%") else value
+                return round(value, 4) if value <= 1 else None
+    return None
+
+
+def _share(part: int | None, counts: Sequence[int | None]) -> float | None:
+    total = _total(counts)
+    return round(part / total, 4) if part is not None and total else None
+
+
+def _total(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
+
+
+def _counts(text: str | None) -> list[int | None]:
+    """Whole numbers of a list; None for each that is missing, negative or no number."""
+    if text is None or text == MISSING:
+        return []
+    return [
+        int(part) if part.isascii() and part.isdigit() and len(part) < 12 else None
+        for part in text.split(",")
+    ]
+
+
+def _number(text: str) -> float | None:
+    """A finite number that is not negative, or None."""
+    value = float(text) if _NUMBER.fullmatch(text) else -1.0
+    return value if 0 <= value < math.inf else None

@@ -1,0 +1,191 @@
+"""One VCF from its header to what its samples need: read once, whatever container, naming and build."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hyperigm.core.build import (
+    BuildDecision,
+    claimed_build,
+    decide,
+    header_claim,
+    needs_other_build,
+)
+from hyperigm.core.record import RecordError, position
+from hyperigm.core.variant import Build
+from hyperigm.edges.assemblies import load_assemblies
+from hyperigm.edges.header import Header
+from hyperigm.edges.reference import Reference, load_reference
+from hyperigm.edges.sex_sites import SexCounter, windows
+from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
+from hyperigm.edges.vcf import Columns, Lines, open_lines, overlaps
+from hyperigm.errors import Problem
+
+SEX_CHROMOSOMES = ("chrX", "chrY")
+
+
+@dataclass(slots=True)
+class FileScreen:
+    """What one file says: on the decided build, or, with `problem`, why that can't be used.
+
+    counters: genotypes on chrX and chrY. contigs: the panel's name of a chromosome to the file's.
+    """
+
+    decision: BuildDecision
+    sites: SiteCollector
+    problem: Problem | None = None
+    counters: Mapping[str, SexCounter] = field(default_factory=dict)
+    contigs: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One file against one build. keep: False where only REF is compared."""
+
+    reference: Reference
+    sites: SiteCollector
+    counters: Mapping[str, SexCounter]
+    keep: bool
+    contigs: dict[str, str]
+
+    def take(self, chrom: str, columns: Columns) -> None:
+        """A record at a region."""
+        if self.keep:
+            self.contigs.setdefault(chrom, columns[0])
+        self.sites.take(chrom, columns)
+
+    def spans(self, chrom: str) -> list[tuple[int, int]]:
+        """All that is wanted of a chromosome."""
+        counter = self.counters.get(chrom) if self.keep else None
+        return [*self.sites.spans.get(chrom, ()), *(counter.stretches if counter else ())]
+
+
+def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> FileScreen:
+    """Reads a file for the wanted samples. configured: `auto`, or the build that the config names.
+
+    Raises InputError where the file can't be read to its end.
+    """
+    claim = header_claim(dict(zip(header.contigs, header.lengths, strict=True)), load_assemblies())
+    claimed = claimed_build(claim, configured)
+    if isinstance(claimed, BuildDecision):
+        unread = _run(path, Build.GRCH38, wanted, keep=False)
+        return FileScreen(claimed, unread.sites, _refusal(path, claimed))
+    runs = {build: _run(path, build, wanted, claimed in (None, build)) for build in Build}
+    with open_lines(path) as lines:
+        names = tuple(dict.fromkeys((*header.contigs, *(lines.contigs or ()))))
+        with suppress(GivenUpError):
+            if lines.contigs is None:
+                _stream(lines, names, runs)
+            else:
+                _fetch(lines, names, runs, claimed)
+        stale = lines.stale
+    broken = [problem for run in runs.values() for problem in run.sites.problems]
+    decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
+    run = runs[decision.build or Build.GRCH38]
+    return FileScreen(
+        decision=decision,
+        sites=run.sites,
+        problem=_broken(broken) if broken else _refusal(path, decision),
+        counters=run.counters,
+        contigs=_named(header.contigs, run),
+        warnings=(stale,) if stale else (),
+    )
+
+
+def _broken(problems: Sequence[Problem]) -> Problem:
+    """The first broken record, and how many more there are."""
+    more = f", and {len(problems) - 1} more records are broken" if len(problems) > 1 else ""
+    return replace(problems[0], what=problems[0].what + more)
+
+
+def _refusal(path: Path, decision: BuildDecision) -> Problem | None:
+    return Problem(str(path), decision.error, decision.mend or "") if decision.error else None
+
+
+def _named(declared: Sequence[str], run: _Run) -> dict[str, str]:
+    """The panel's name of each chromosome to the file's: what its records use, else what it declares."""
+    named = {chrom: name for name in reversed(declared) if (chrom := run.reference.canonical(name))}
+    return dict(sorted((named | run.contigs).items()))
+
+
+def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:
+    reference = load_reference(build)
+    sites = SiteCollector(str(path), reference.regions, reference, wanted, keep)
+    counters = {
+        chrom: SexCounter(windows(reference.assembly, chrom), wanted.columns) for chrom in SEX_CHROMOSOMES
+    }
+    return _Run(reference, sites, counters, keep, {})
+
+
+def _fetch(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run], claimed: Build | None) -> None:
+    """By the index: the regions, the windows on X and Y, and other builds' regions where proof is wanting."""
+    for run in runs.values():
+        if run.keep:
+            _fetch_regions(lines, names, run)
+            _fetch_windows(lines, names, run)
+    checks = {build: run.sites.check for build, run in runs.items()}
+    if claimed is not None and needs_other_build(claimed, checks):
+        for run in runs.values():
+            if not run.keep:
+                _fetch_regions(lines, names, run)
+
+
+def _on(chroms: Sequence[str], names: Sequence[str], run: _Run) -> Iterator[tuple[str, str]]:
+    """(the panel's name, the file's name) of each chromosome that the file has."""
+    for name in dict.fromkeys(names):
+        chrom = run.reference.canonical(name)
+        if chrom is not None and chrom in chroms:
+            yield chrom, name
+
+
+def _fetch_regions(lines: Lines, names: Sequence[str], run: _Run) -> None:
+    for chrom, name in _on(tuple(run.sites.spans), names, run):
+        for start, end, after in run.sites.spans_apart(chrom):
+            for columns in lines.fetch(name, start, end):
+                if overlaps(columns, ((start, end),)) and not _starts_by(columns, after):
+                    run.take(chrom, columns)
+
+
+def _starts_by(columns: Columns, pos: int) -> bool:
+    try:
+        return position(columns[1]) <= pos
+    except (RecordError, IndexError):
+        return False
+
+
+def _fetch_windows(lines: Lines, names: Sequence[str], run: _Run) -> None:
+    for chrom, name in _on(SEX_CHROMOSOMES, names, run):
+        counter = run.counters[chrom]
+        for number, (start, end) in enumerate(counter.stretches):
+            for columns in lines.fetch(name, start, end):
+                if not _starts_by(columns, start - 1) and not counter.take(number, columns):
+                    break
+
+
+def _stream(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run]) -> None:
+    """From start to end: whatever overlaps, of every build at once."""
+    aliases = [alias for run in runs.values() for item in run.reference.chromosomes for alias in item.aliases]
+    wanted: dict[str, list[tuple[_Run, str]]] = {}
+    for name in dict.fromkeys((*names, *aliases)):
+        runs_on = [(run, chrom) for run in runs.values() if (chrom := run.reference.canonical(name))]
+        if any(run.spans(chrom) for run, chrom in runs_on):
+            wanted[name] = runs_on
+    spans = {name: [span for run, chrom in on for span in run.spans(chrom)] for name, on in wanted.items()}
+    for columns in lines.stream(spans):
+        for run, chrom in wanted[columns[0]]:
+            near = run.sites.spans.get(chrom)
+            if near and overlaps(columns, near):
+                run.take(chrom, columns)
+            if run.keep and chrom in run.counters:
+                _count(run.counters[chrom], columns)
+
+
+def _count(counter: SexCounter, columns: Columns) -> None:
+    try:
+        number = counter.window(position(columns[1]))
+    except (RecordError, IndexError):
+        return
+    if number is not None:
+        counter.take(number, columns)

@@ -1,0 +1,158 @@
+"""One file, read once for all its samples: the panel's records, and the proof of the build.
+
+What is kept of a record is each wanted sample's column as text, and only where it speaks of a variant or a
+relative needs it; a record costs about the same whether one sample is wanted of it or three thousand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hyperigm.core.build import RefCheck, ref_agrees
+from hyperigm.core.calls import read_genotype, speaks_of_variant
+from hyperigm.core.genotype import GenotypeError
+from hyperigm.core.panel import Region
+from hyperigm.core.record import FIXED_COLUMNS, RecordError, Site, parse_site, sample_genotype
+from hyperigm.core.reference_calls import Block, SiteColumns
+from hyperigm.edges.normalise import Bases, bases_at
+from hyperigm.edges.vcf import Columns
+from hyperigm.errors import Problem
+
+MAX_PROBLEMS = 5
+"""Broken records after which a file is given up: one tells what is wrong, five tell that it is no VCF."""
+SPEAKS, UNPHASED, BROKEN = 1, 2, 4
+
+
+class GivenUpError(Exception):
+    """A file has so many broken records that the rest is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The samples to read of one file, as numbers of their columns (0 is the first sample).
+
+    total: how many columns the file has. kin: for each wanted column its relatives' columns in this file;
+    abroad: columns whose relatives are in other files, so that their reference genotypes are kept too.
+    """
+
+    columns: tuple[int, ...]
+    total: int
+    kin: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    abroad: frozenset[int] = frozenset()
+
+
+class SiteCollector:
+    """Takes the records of one file at the panel's regions of one assembly, and keeps what is needed.
+
+    unphased: columns with a heterozygote written with `/`. spoiled: for a column, the first thing in it that
+    can't be read; problems: the same for whole records. keep: False where only REF is to be compared.
+    """
+
+    def __init__(
+        self, where: str, regions: Sequence[Region], bases: Bases, wanted: Wanted, keep: bool = True
+    ) -> None:
+        self.sites: list[SiteColumns] = []
+        self.blocks: list[Block] = []
+        self.unphased: set[int] = set()
+        self.problems: list[Problem] = []
+        self.spoiled: dict[int, Problem] = {}
+        self.records = 0
+        self.spans: dict[str, list[tuple[int, int]]] = {}
+        for region in sorted(regions, key=lambda region: region.start):
+            self.spans.setdefault(region.chrom, []).append((region.start, region.end))
+        self._agree = self._disagree = 0
+        self._where, self._bases, self._wanted, self._keep = where, bases, wanted, keep
+        self._texts: dict[str, str] = {}
+
+    @property
+    def check(self) -> RefCheck:
+        """How often REF agreed with the assembly so far."""
+        return RefCheck(self._agree, self._disagree)
+
+    def spans_apart(self, chrom: str) -> list[tuple[int, int, int]]:
+        """The regions of a chromosome as (start, end, after): a record at or before `after` reaches into an
+        earlier region too, and was taken there."""
+        spans = self.spans.get(chrom, [])
+        before = [0, *(end for _, end in spans[:-1])]
+        return [(start, end, after) for (start, end), after in zip(spans, before, strict=True)]
+
+    def take(self, chrom: str, columns: Columns) -> None:
+        """One record that overlaps a region; what can't be read is noted, until GivenUpError."""
+        try:
+            site = parse_site(columns, chrom)
+            samples = self._samples(columns)
+        except RecordError as error:
+            if self._keep:
+                self._broken(":".join(columns[:2]), str(error))
+            return
+        self.records += 1
+        self._prove(site)
+        if self._keep and site.is_block:
+            self._take_block(site, columns, samples)
+        elif self._keep:
+            self._take_variant(site, samples)
+
+    def _samples(self, columns: Columns) -> list[str]:
+        samples = columns[FIXED_COLUMNS].split("\t") if len(columns) > FIXED_COLUMNS else []
+        if len(samples) != self._wanted.total:
+            raise RecordError(f"{len(samples)} sample columns, the header names {self._wanted.total}")
+        return samples
+
+    def _broken(self, name: str, what: str) -> None:
+        mend = "correct the record, or leave it out of the file"
+        self.problems.append(Problem(f"{self._where}: record {name[:80]}", what, mend))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise GivenUpError
+
+    def _prove(self, site: Site) -> None:
+        ref = site.record.ref.upper()
+        agrees = ref_agrees(ref, bases_at(self._bases, site.chrom, site.record.pos, len(ref)))
+        self._agree += agrees is True
+        self._disagree += agrees is False
+
+    def _take_block(self, site: Site, columns: Columns, samples: Sequence[str]) -> None:
+        if self._wanted.abroad:
+            kept = {column: samples[column] for column in self._wanted.abroad}
+            fixed = tuple(columns[:FIXED_COLUMNS])
+            self.blocks.append(Block(site.chrom, site.record.pos, site.last, fixed, kept))
+
+    def _take_variant(self, site: Site, samples: Sequence[str]) -> None:
+        speaking: dict[int, str] = {}
+        kinds: dict[str, int] = {}
+        for column in self._wanted.columns:
+            text = samples[column]
+            genotype = sample_genotype(site.keys, text)
+            kind = kinds.get(genotype)
+            if kind is None:
+                kind = kinds[genotype] = self._kind(site, genotype)
+            if not kind:
+                continue
+            if kind & BROKEN:
+                what = f"GT {genotype[:40]!r} is no genotype of a record with {len(site.alleles)} ALT"
+                self.spoil(site, column, what)
+            if kind & SPEAKS:
+                speaking[column] = self._texts.setdefault(text, text)
+            if kind & UNPHASED:
+                self.unphased.add(column)
+        reference = {
+            column: samples[column] for column in self._relatives(speaking) if column not in speaking
+        }
+        if speaking or reference:
+            self.sites.append(SiteColumns(site, speaking, reference))
+
+    def _relatives(self, speaking: Mapping[int, str]) -> set[int]:
+        """Columns whose genotype a relative needs at this record."""
+        return set(self._wanted.abroad).union(*(self._wanted.kin.get(column, ()) for column in speaking))
+
+    @staticmethod
+    def _kind(site: Site, genotype: str) -> int:
+        try:
+            parsed = read_genotype(site, genotype)
+        except GenotypeError:
+            return BROKEN
+        unphased = parsed.is_heterozygous and not parsed.phased
+        return (SPEAKS if speaks_of_variant(site, parsed) else 0) | (UNPHASED if unphased else 0)
+
+    def spoil(self, site: Site, column: int, what: str) -> None:
+        """Notes the first thing of a sample's column that can't be read; the other samples go on."""
+        mend = "correct the record, or leave it out of the file"
+        self.spoiled.setdefault(column, Problem(f"{self._where}: record {site.name}", what, mend))
