@@ -54,7 +54,7 @@ def _sentence(
     if conclusion is Conclusion.CANDIDATE:
         return f"{what} may explain {disease}; the evidence or the genotype leaves it open."
     if any(finding.gene.x_linked for finding in findings):
-        what += " (on one of two X chromosomes; X-inactivation decides whether she has symptoms)"
+        what += " on one of two X chromosomes, where X-inactivation decides whether she has signs,"
     return f"Carries {what} for {disease}; this alone does not explain a hyper-IgM syndrome. {_blind(exons)}"
 
 

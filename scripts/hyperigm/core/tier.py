@@ -49,6 +49,7 @@ _BY_IMPACT = {
 class TierRule:
     """One row of the table. Each condition: the words it allows, or `*`.
 
+    partner: evidence of the other hit, or `none`. rule: id of the inheritance rule that decided the match.
     reason: a template with {evidence} (what is known of the allele) and {verdict} (why the genotype fits).
     """
 
@@ -57,14 +58,23 @@ class TierRule:
     zygosity: frozenset[str]
     match: frozenset[str]
     mechanism: frozenset[str]
+    rule: frozenset[str]
     secondary: frozenset[str]
     tier: Tier
     reason: str
     source: str
 
     def fits(self, words: tuple[str, ...]) -> bool:
-        """Whether the six words (in the order of the fields) all fit."""
-        cells = (self.evidence, self.partner, self.zygosity, self.match, self.mechanism, self.secondary)
+        """Whether the words (in the order of the fields) all fit."""
+        cells = (
+            self.evidence,
+            self.partner,
+            self.zygosity,
+            self.match,
+            self.mechanism,
+            self.rule,
+            self.secondary,
+        )
         return all(ANY in cell or word in cell for cell, word in zip(cells, words, strict=True))
 
 
@@ -93,6 +103,7 @@ def tier_of(
         verdict.zygosity.value,
         verdict.match.value,
         verdict.mechanism.value,
+        verdict.rule,
         "yes" if entity.secondary else "no",
     )
     for rule in table:

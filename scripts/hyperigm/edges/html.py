@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 CARDS = (Tier.DIAGNOSTIC, Tier.CANDIDATE, Tier.CARRIER, Tier.SECONDARY)
-NEGATIVE = (Conclusion.NONE_FOUND, Conclusion.NOT_ASSESSABLE, Conclusion.CARRIER)
+NEGATIVE = (Conclusion.NONE_FOUND, Conclusion.NOT_ASSESSABLE)
 HEADLINES = {
     Conclusion.DIAGNOSTIC: "Diagnostic finding",
     Conclusion.CANDIDATE: "Candidate finding",

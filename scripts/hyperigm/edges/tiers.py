@@ -1,4 +1,7 @@
-"""Reads the tier table (resources/panel/tiers.tsv) into rules of the core, and checks its words."""
+"""Reads the tier table (resources/panel/tiers.tsv) into rules of the core, and checks its words.
+
+The words of the column `rule` are ids of the inheritance tables beside it.
+"""
 
 import csv
 from collections.abc import Iterable
@@ -10,6 +13,7 @@ from hyperigm.core.verdict import Match, Mechanism, Zygosity
 from hyperigm.edges.resources import shipped
 from hyperigm.errors import Problem, ResourceError
 
+CONDITIONS = ("evidence", "partner", "zygosity", "match", "mechanism", "rule")
 WORDS: dict[str, frozenset[str]] = {
     "evidence": frozenset(Evidence),
     "partner": frozenset((*Evidence, "none")),
@@ -19,7 +23,7 @@ WORDS: dict[str, frozenset[str]] = {
     "secondary": frozenset(("yes", "no")),
     "tier": frozenset(Tier),
 }
-HEADER = [*WORDS, "reason", "source"]
+HEADER = [*CONDITIONS, "secondary", "tier", "reason", "source"]
 
 
 def load_tiers(path: Path | None = None) -> tuple[TierRule, ...]:
@@ -62,6 +66,7 @@ def _rule(row: dict[str, str]) -> TierRule:
         zygosity=_cell(row["zygosity"]),
         match=_cell(row["match"]),
         mechanism=_cell(row["mechanism"]),
+        rule=_cell(row["rule"]),
         secondary=_cell(row["secondary"]),
         tier=Tier(row["tier"]),
         reason=row["reason"],

@@ -18,9 +18,9 @@ from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.store import write_text, written_whole
 
 SEED = 20261122
-BACKGROUND = {"CD40LG": 30, "IKBKG": 4, "AICDA": 3, "CD40": 2, "UNG": 2, "PMS2": 4}
+BACKGROUND = {"CD40LG": 40, "IKBKG": 4, "AICDA": 3, "CD40": 2, "UNG": 2, "PMS2": 4}
 """Background sites per gene: enough on X to tell the sex."""
-SHARE = 0.7
+SHARE = 0.6
 """Share of chromosome copies that carry a background ALT."""
 COMPLEMENT = str.maketrans("ACGT", "TGCA")
 EXON_MARGIN = 60
