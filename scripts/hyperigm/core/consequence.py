@@ -4,7 +4,7 @@ Source of the windows: Ensembl VEP, "Calculated variant consequences" (terms and
 with the splice terms donor 5th base, donor region and polypyrimidine tract).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Impact
 from hyperigm.core.edit import Change, Edit, Kind
@@ -58,7 +58,9 @@ def consequence(model: SplicedTranscript, edit: Edit, change: Change) -> Consequ
     inside = model.mrna_edit(edit)
     if inside is not None and not _copies_intron(model, edit, change):
         return _exonic(model, edit, change, inside, splice, introns)
-    return _spanning(model, edit, splice, introns)
+    found = _spanning(model, edit, splice, introns)
+    unclear = found.protein is None and _over_an_edge(model, change)
+    return replace(found, protein=NOT_PREDICTED) if unclear else found
 
 
 def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool:
@@ -126,15 +128,18 @@ def _exonic(
     if not _codes(model, inside):
         return Consequence(frozenset(terms), None, exon, _span(introns))
     effect = predict(model, inside)
-    name = NOT_PREDICTED if _at_edge(model, edit) and change.kind == Kind.INSERTION else effect.name
+    name = NOT_PREDICTED if _over_an_edge(model, change) else effect.name
     return Consequence(
         frozenset(terms) | effect.terms, name, exon, _span(introns), nmd_escape(model, inside, effect)
     )
 
 
-def _at_edge(model: SplicedTranscript, edit: Edit) -> bool:
-    """An insertion between an exon and an intron: which of the two it joins is not known."""
-    return edit.start == edit.end and any(edit.start in intron for intron in model.introns)
+def _over_an_edge(model: SplicedTranscript, change: Change) -> bool:
+    """True where the name has exon and intron positions: which of the two the bases join is not known."""
+    start, end = change.start, change.end
+    if start == end:
+        start, end = start - 1, end + 1
+    return any(start < edge < end for intron in model.introns for edge in intron)
 
 
 def _codes(model: SplicedTranscript, inside: Edit) -> bool:

@@ -101,8 +101,8 @@ def _to_stop(protein: str) -> str:
 def _unchanged(reading: _Reading) -> ProteinEffect:
     if STOP in reading.old:
         return ProteinEffect(f"p.(Ter{len(reading.protein)}=)", frozenset({"stop_retained_variant"}))
-    name = f"p.({_place(reading.protein, reading.first)}=)" if len(reading.old) == 1 else UNCHANGED
-    return ProteinEffect(name, frozenset({"synonymous_variant"}))
+    place = _range(reading.protein, reading.first, reading.first + max(len(reading.old), 1))
+    return ProteinEffect(f"p.({place}=)", frozenset({"synonymous_variant"}))
 
 
 def _first_difference(old: str, new: str) -> int:
@@ -187,15 +187,16 @@ def _over_the_stop(reading: _Reading) -> ProteinEffect:
         return _extension(reading, at, {"stop_lost"})
     if not reading.new_tail.endswith(STOP):
         return ProteinEffect(NOT_PREDICTED, frozenset({"stop_lost"}))
-    length = reading.first + len(reading.new_tail)
-    name = _named(reading.protein, reading.first, reading.old_tail, reading.new_tail)
-    if length < len(reading.protein) and reading.new_tail[at] == STOP:
-        return ProteinEffect(
-            f"p.({_place(reading.protein, reading.first + at)}Ter)",
-            frozenset({"stop_gained"}),
-            _stop_position(reading),
-        )
-    terms = {"stop_lost", "inframe_deletion"} if reading.growth else {"stop_lost"}
+    first = reading.first + at
+    if len(reading.new_tail) == len(reading.old_tail):
+        name = _named(reading.protein, reading.first, reading.old_tail, reading.new_tail)
+    elif reading.new_tail[at] == STOP:
+        name = f"p.({_place(reading.protein, first)}Ter)"
+        return ProteinEffect(name, frozenset({"stop_gained"}), _stop_position(reading))
+    else:
+        where = _range(reading.protein, first, len(reading.protein))
+        name = f"p.({where}delins{residues(reading.new_tail[at:])})"
+    terms = {"stop_lost", "inframe_deletion"} if reading.growth < 0 else {"stop_lost"}
     return ProteinEffect(name, frozenset(terms))
 
 
