@@ -45,17 +45,13 @@ class Assembly:
     pseudoautosomal: tuple[PseudoautosomalRegion, ...]
     source: str
 
-    def canonical(self, contig: str) -> str | None:
-        """The panel's name of a contig (`X`, `NC_000023.11` -> `chrX`), or None. Case does not matter."""
-        wanted = contig.lower()
+    def chromosome(self, chrom: str) -> Chromosome:
+        """By the panel's name. Raises KeyError for a chromosome the tables don't have."""
         for chromosome in self.chromosomes:
-            if wanted in (alias.lower() for alias in chromosome.aliases):
-                return chromosome.name
-        return None
+            if chromosome.name == chrom:
+                return chromosome
+        raise KeyError(chrom)
 
     def length(self, chrom: str) -> int:
         """Length in bases. Raises KeyError for a chromosome the tables don't have."""
-        for chromosome in self.chromosomes:
-            if chromosome.name == chrom:
-                return chromosome.length
-        raise KeyError(chrom)
+        return self.chromosome(chrom).length

@@ -68,8 +68,6 @@ def missing(sources: Sources) -> Iterator[Fault]:
         for build in Build:
             if gene.symbol not in sources.mane[build]:
                 yield f"{gene.symbol} {build}", "the MANE table has no exon of it"
-            else:
-                yield from splice.row_faults(sources.mane[build][gene.symbol], build)
 
 
 def assembled(sources: Sources, build: Build) -> Assembled:
@@ -177,6 +175,7 @@ def _identity_faults(gene: Gene, sources: Sources) -> Iterator[Fault]:
 
 def _mane_faults(sources: Sources, build: Assembled) -> Iterator[Fault]:
     for model in build.mane:
+        yield from splice.row_faults(sources.mane[build.build][model.gene], build.build)
         yield from splice.intron_faults(model, build.fetch, sources.exceptions)
         yield from splice.gap_faults(model, build.fetch, sources.exceptions.gaps)
         known = splice.known_protein(sources.loci[model.gene], sources.exceptions.proteins)

@@ -35,8 +35,11 @@ def exon_sequences(transcript: Transcript, fetch: Fetch) -> list[str]:
 
 
 def coding_slice(transcript: Transcript) -> slice:
-    """Where the coding sequence, stop included, lies in the spliced transcript (0-based). Empty if none."""
-    if transcript.cds is None:
+    """Where the coding sequence, stop included, lies in the spliced transcript (0-based).
+
+    Empty where there is none, or where its ends lie in no exon.
+    """
+    if transcript.cds is None or not all(_in_exon(transcript, place) for place in transcript.cds):
         return slice(0, 0)
     low, high = transcript.cds
     first, last = (low, high) if transcript.strand == 1 else (high, low)
@@ -122,16 +125,19 @@ def intron_faults(transcript: Transcript, fetch: Fetch, exceptions: Exceptions) 
 
 def coding_faults(transcript: Transcript, spliced: str, protein: str | None) -> Iterator[Fault]:
     """The coding sequence: whole codons, start to stop, and `protein` (without stop) where it is known."""
-    coding = spliced[coding_slice(transcript)]
+    place = coding_slice(transcript)
+    coding = spliced[place]
     made = translate(coding)
     if len(coding) % 3:
-        yield label(transcript), f"the coding sequence has {len(coding)} bases, not whole codons"
+        exon = exon_at(transcript, place.stop - 1)
+        what = f"the coding sequence has {len(coding)} bases up to here, not whole codons"
+        yield f"{label(transcript)} exon {exon.number}", what
     wanted = made[:-1].replace("*", "?") if protein is None else protein
     different = first_difference(made, wanted + "*")
     if different is None and not made.startswith("M"):
         different = 0
     if different is not None:
-        exon = exon_at(transcript, coding_slice(transcript).start + 3 * different)
+        exon = exon_at(transcript, place.start + 3 * different)
         found = made[different : different + 1] or "nothing"
         asked = "a sense codon" if protein is None else (wanted + "*")[different : different + 1] or "nothing"
         yield (
@@ -156,28 +162,42 @@ def gap_faults(transcript: Transcript, fetch: Fetch, gaps: Iterable[Gap]) -> Ite
 
 
 def row_faults(rows: Sequence[ManeExon], build: Build) -> Iterator[Fault]:
-    """The table's rows of one gene among themselves: numbers, order, coding parts and frames."""
-    coded = 0
+    """The table's rows of one gene among themselves: numbers, order and coding parts."""
+    coding = [row for row in rows if row.cds_start is not None and row.cds_end is not None]
     for number, row in enumerate(rows, start=1):
         where = f"{row.gene} {row.name} {build}"
         if row.exon_number != number:
             yield where, f"stands where exon {number} belongs"
         if row.exon_start > row.exon_end:
             yield where, "starts after its end"
-        if row.cds_start is None or row.cds_end is None:
-            continue
-        if not row.exon_start <= row.cds_start <= row.cds_end <= row.exon_end:
-            yield where, "its coding part reaches beyond the exon"
-        if row.frame != -coded % 3:
-            yield where, f"frame {row.frame}, but {coded} coding bases precede it"
-        coded += row.cds_end - row.cds_start + 1
     for before, after in pairwise(rows):
-        if (
-            (before.exon_end >= after.exon_start)
-            if before.strand == "+"
-            else (after.exon_end >= before.exon_start)
-        ):
-            yield f"{before.gene} {after.name} {build}", f"does not follow exon {before.exon_number}"
+        low, high = (before, after) if before.strand == "+" else (after, before)
+        if low.exon_end >= high.exon_start:
+            yield f"{after.gene} {after.name} {build}", f"does not follow exon {before.exon_number}"
+    for row in coding:
+        for what in _coding_part_faults(row, row is coding[0], row is coding[-1]):
+            yield f"{row.gene} {row.name} {build}", what
+    yield from _frame_faults(coding, build)
+
+
+def _coding_part_faults(row: ManeExon, first: bool, last: bool) -> Iterator[str]:
+    """A coding part must lie in its exon, and fill it but for the start of the first and end of the last."""
+    start, end = row.cds_start or 0, row.cds_end or 0
+    if not row.exon_start <= start <= end <= row.exon_end:
+        yield "its coding part reaches beyond the exon"
+    low_free, high_free = (first, last) if row.strand == "+" else (last, first)
+    if (start != row.exon_start and not low_free) or (end != row.exon_end and not high_free):
+        yield "its coding part leaves out bases between two coding exons"
+
+
+def _frame_faults(coding: Sequence[ManeExon], build: Build) -> Iterator[Fault]:
+    """The first exon whose stated frame is not what the coding parts before it make."""
+    coded = 0
+    for row in coding:
+        if row.frame != -coded % 3:
+            yield f"{row.gene} {row.name} {build}", f"frame {row.frame}, but {coded} coding bases precede it"
+            return
+        coded += (row.cds_end or 0) - (row.cds_start or 0) + 1
 
 
 def lift_faults(transcript: Transcript, other: Transcript, locus: Locus) -> Iterator[Fault]:
@@ -221,6 +241,10 @@ def known_protein(locus: Locus, differences: Iterable[ProteinDifference]) -> str
                 raise ValueError(f"{locus.id} has {residues[row.position - 1]}{row.position}, not {row.lrg}")
             residues[row.position - 1] = row.mane
     return "".join(residues)
+
+
+def _in_exon(transcript: Transcript, position: int) -> bool:
+    return any(exon.start <= position <= exon.end for exon in transcript.exons)
 
 
 def _piece_at(pieces: Sequence[str], offset: int) -> int:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from hyperigm.core.assembly import Assembly, Chromosome, PseudoautosomalRegion
+from hyperigm.core.contigs import alias_table
 from hyperigm.core.panel import Region, Transcript
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
@@ -57,7 +58,7 @@ class Reference:
 
     def chromosome(self, chrom: str) -> Chromosome:
         """Raises KeyError where the tables don't have it."""
-        return next(item for item in self.chromosomes if item.name == chrom)
+        return self.assembly.chromosome(chrom)
 
     def fetch(self, chrom: str, start: int, end: int) -> str:
         """Upper-case bases of the plus strand, 1-based, both ends inclusive; N where there is no sequence.
@@ -110,7 +111,7 @@ def load_reference(build: Build, folder: Path | None = None) -> Reference:
         assembly=assembly,
         transcripts=(*read_gff(here / MANE, build), *read_gff(here / LEGACY, build)),
         regions=_regions(here / REGIONS),
-        names={alias.lower(): item.name for item in assembly.chromosomes for alias in item.aliases},
+        names=alias_table(assembly),
     )
 
 
