@@ -67,11 +67,17 @@ class Cohort:
         rows = [f"{name}\t{name}.vcf\tmale" for name in names]
         (self.folder / "samples.tsv").write_text("\n".join(["sample\tvcf\tsex", *rows]) + "\n")
 
-    def snakemake(self, *options: str, config: Sequence[str] = (), env: dict[str, str] | None = None) -> Done:
+    def snakemake(
+        self,
+        *options: str,
+        config: Sequence[str] = (),
+        files: Sequence[str] = (),
+        env: dict[str, str] | None = None,
+    ) -> Done:
         """Runs the workflow here, one sample a batch, two jobs at a time."""
         command = [
             *(sys.executable, "-m", "snakemake", "--snakefile", str(self.root / "workflow" / "Snakefile")),
-            *("--configfile", str(self.root / "config" / "config.yaml"), "--cores", "2"),
+            *("--configfile", str(self.root / "config" / "config.yaml"), *files, "--cores", "2"),
             *options,
             *("--config", "samples=samples.tsv", "batch_size=1", *config),
         ]

@@ -121,11 +121,15 @@ def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 
 def _forget_incomplete(outdir: Path) -> None:
-    """A batch of which a report has since been removed is reported again: its manifest no longer holds."""
+    """A batch of which a report has since been removed is reported again: its manifest no longer holds.
+
+    The summary goes too, for Snakemake makes a file in the middle again only where a later one is missing.
+    """
     for manifest in sorted((outdir / "work").glob("*/report.json")):
         files = read_value(manifest, list[str])
         if not all((outdir / file).exists() for file in files):
             manifest.unlink()
+            (outdir / "cohort" / "summary.tsv").unlink(missing_ok=True)
 
 
 def _command(outdir: Path, config: Path, args: Sequence[str]) -> list[str]:
