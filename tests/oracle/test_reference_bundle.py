@@ -296,6 +296,50 @@ def test_an_unlisted_gap_or_protein_difference_is_refused(sources: Sources) -> N
     ]
 
 
+def test_a_listed_protein_difference_that_does_not_fit_is_refused(sources: Sources) -> None:
+    """domain.md: residue 541 of PMS2 is Glu in the LRG record, so a list that says Gln is wrong."""
+    (row,) = sources.exceptions.proteins
+    for wrong, found in ((replace(row, lrg="Q"), "E"), (replace(row, position=900), "nothing")):
+        told = found_in(replace(sources, exceptions=replace(sources.exceptions, proteins=(wrong,))))
+        assert any(where == "LRG_161" and what.startswith(f"has {found} at") for where, what in told)
+
+
+def test_a_coding_part_outside_the_exons_of_a_record_is_refused(sources: Sources) -> None:
+    locus = sources.loci["CD40"]
+    changed = replace(locus, cds=(1, locus.cds[1]))
+    told = found_in(replace(sources, genes=(sources.genes[3],), loci={"CD40": changed}))
+    assert ("LRG_40 exon 1", "cDNA and protein differ at codon 1") in told
+
+
+def test_a_chromosome_without_length_is_refused(sources: Sources) -> None:
+    told = found_in(replace(sources, chromosomes=dict.fromkeys(Build, ())))
+    assert [what for _, what in told].count("chromosomes.tsv has no chrX") == 2 * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("MANE_six_genes.GRCh37.tsv", "\t+\t", "\t1\t", "strand"),
+        ("MANE_six_genes.GRCh38.tsv", "\t154547620\t", "\tstart\t", "exon_start"),
+        ("all_transcripts.tsv", "8604337,8604922,", "8604337,", "zip"),
+        ("MANE.GRCh38.v1.5.six_genes.summary.tsv", "chr_end", "chr_stop", "no column chr_end"),
+    ],
+)
+def test_a_table_that_can_t_be_read_is_told_by_line_or_transcript(
+    shared: Path, tmp_path: Path, name: str, old: str, new: str, expected: str
+) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(shared / "reference" / "models", models, copy_function=shutil.copyfile)
+    models.chmod(0o755)
+    text = (models / name).read_text()
+    assert old in text
+    (models / name).write_text(text.replace(old, new))
+    with pytest.raises(ResourceError) as caught:
+        read_sources(shared / "reference" / "lrg", models)
+    assert name in str(caught.value)
+    assert expected in str(caught.value)
+
+
 def test_panel_and_tables_that_name_different_transcripts_are_refused(sources: Sources) -> None:
     wrong = replace(sources.genes[0], refseq="NM_000074.2")
     told = found_in(replace(sources, genes=(wrong,)))

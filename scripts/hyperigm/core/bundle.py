@@ -66,6 +66,8 @@ def missing(sources: Sources) -> Iterator[Fault]:
         if gene.symbol not in sources.summary:
             yield gene.symbol, "the MANE summary has no line of it"
         for build in Build:
+            if gene.chrom not in (item.name for item in sources.chromosomes[build]):
+                yield f"{gene.symbol} {build}", f"chromosomes.tsv has no {gene.chrom}"
             if gene.symbol not in sources.mane[build]:
                 yield f"{gene.symbol} {build}", "the MANE table has no exon of it"
 
@@ -128,6 +130,7 @@ def faults(sources: Sources, builds: Mapping[Build, Assembled]) -> Iterator[Faul
 
 def _record_faults(locus: Locus, exceptions: Exceptions) -> Iterator[Fault]:
     yield from splice.locus_faults(locus)
+    yield from splice.listed_residue_faults(locus, exceptions.proteins)
     digest = sequence_digest(locus.sequence)
     if digest not in (row.digest for row in exceptions.fixed_sequences if row.lrg == locus.id):
         yield locus.id, f"its sequence has the digest {digest}, which is not the one listed for it"

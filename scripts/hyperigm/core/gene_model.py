@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from hyperigm.core.panel import Exon, Transcript
 from hyperigm.core.variant import Build
@@ -23,7 +24,7 @@ class ManeExon:
     ensembl_protein: str
     chrom: str
     accession: str
-    strand: str
+    strand: Literal["+", "-"]
     exon_number: int
     exon_start: int
     exon_end: int
@@ -63,7 +64,7 @@ class TranscriptRow:
     transcript: str
     protein: str
     chrom: str
-    strand: str
+    strand: Literal["+", "-"]
     exon_starts_1based: str
     exon_ends: str
     cds_start: int | None
@@ -98,7 +99,10 @@ def mane_transcript(rows: Sequence[ManeExon], build: Build) -> Transcript:
 
 
 def legacy_transcript(row: TranscriptRow) -> Transcript:
-    """The transcript of a row; its protein is None where the table names none."""
+    """The transcript of a row; its protein is None where the table names none.
+
+    Raises ValueError where the lists of exon ends are no numbers or of different length.
+    """
     strand = STRANDS[row.strand]
     starts = [int(start) for start in row.exon_starts_1based.split(",")]
     ends = [int(end) for end in row.exon_ends.split(",")]

@@ -86,10 +86,10 @@ def locus_faults(locus: Locus) -> Iterator[Fault]:
         exon = _piece_at(pieces, different)
         yield f"{locus.id} exon {exon}", f"spliced exons and cDNA differ at n.{different + 1}"
     first, last = (_offset_in(locus.exons, place) for place in locus.cds)
-    protein = translate(locus.cdna[first : last + 1])
+    protein = "" if first is None or last is None else translate(locus.cdna[first : last + 1])
     different = first_difference(protein, locus.protein + "*")
     if different is not None:
-        exon = _piece_at(pieces, first + 3 * different)
+        exon = _piece_at(pieces, (first or 0) + 3 * different)
         yield f"{locus.id} exon {exon}", f"cDNA and protein differ at codon {different + 1}"
     for build, (_, span) in locus.placements.items():
         yield from span_faults(f"{locus.id} on {build}", locus.sequence, span)
@@ -232,15 +232,21 @@ def placed_faults(transcript: Transcript, spans: Sequence[AlignedSpan], locus: L
         yield label(transcript), f"{len(transcript.exons)} exons, {locus.id} maps {len(mapped)}"
 
 
+def listed_residue_faults(locus: Locus, differences: Iterable[ProteinDifference]) -> Iterator[Fault]:
+    """Listed protein differences that the LRG's own protein contradicts."""
+    for row in differences:
+        found = locus.protein[row.position - 1 : row.position] or "nothing"
+        if row.gene == locus.gene and found != row.lrg:
+            yield locus.id, f"has {found} at residue {row.position}, exceptions.yaml says {row.lrg}"
+
+
 def known_protein(locus: Locus, differences: Iterable[ProteinDifference]) -> str:
-    """The LRG's protein with the listed residues of MANE Select. ValueError where a row does not fit it."""
-    residues = list(locus.protein)
+    """The LRG's protein with the listed residues of MANE Select."""
+    residues = locus.protein
     for row in differences:
         if row.gene == locus.gene:
-            if residues[row.position - 1] != row.lrg:
-                raise ValueError(f"{locus.id} has {residues[row.position - 1]}{row.position}, not {row.lrg}")
-            residues[row.position - 1] = row.mane
-    return "".join(residues)
+            residues = residues[: row.position - 1] + row.mane + residues[row.position :]
+    return residues
 
 
 def _in_exon(transcript: Transcript, position: int) -> bool:
@@ -256,10 +262,10 @@ def _piece_at(pieces: Sequence[str], offset: int) -> int:
     return len(pieces)
 
 
-def _offset_in(spans: Sequence[tuple[int, int]], place: int) -> int:
+def _offset_in(spans: Sequence[tuple[int, int]], place: int) -> int | None:
     passed = 0
     for start, end in spans:
         if start <= place <= end:
             return passed + place - start
         passed += end - start + 1
-    raise ValueError(f"LRG position {place} is in no exon")
+    return None

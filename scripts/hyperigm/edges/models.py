@@ -3,9 +3,10 @@
 from itertools import groupby
 from pathlib import Path
 
-from hyperigm.core.gene_model import ManeExon, ManeSummary, TranscriptRow
+from hyperigm.core.gene_model import ManeExon, ManeSummary, TranscriptRow, legacy_transcript
 from hyperigm.core.variant import Build
 from hyperigm.edges.rows import read_rows
+from hyperigm.errors import Problem, ResourceError
 
 
 def read_mane(folder: Path, build: Build) -> dict[str, tuple[ManeExon, ...]]:
@@ -23,5 +24,15 @@ def read_summary(folder: Path) -> dict[str, ManeSummary]:
 
 def read_refseq(folder: Path) -> tuple[TranscriptRow, ...]:
     """The coding RefSeq transcripts of the table of all transcripts, both builds, in its order."""
-    rows = read_rows(folder / "all_transcripts.tsv", TranscriptRow)
-    return tuple(row for row in rows if row.transcript.startswith("NM_"))
+    path = folder / "all_transcripts.tsv"
+    rows = tuple(row for row in read_rows(path, TranscriptRow) if row.transcript.startswith("NM_"))
+    problems = []
+    for row in rows:
+        try:
+            legacy_transcript(row)
+        except ValueError as error:
+            where = f"{path}: {row.transcript} on {row.build}"
+            problems.append(Problem(where, str(error), "correct this line of the table"))
+    if problems:
+        raise ResourceError(*problems)
+    return rows
