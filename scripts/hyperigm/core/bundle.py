@@ -167,13 +167,17 @@ def _identity_faults(gene: Gene, sources: Sources) -> Iterator[Fault]:
         accession = sources.loci[gene.symbol].placements[build][0]
         if accession != chromosome.refseq:
             yield f"{gene.lrg} {build}", f"is placed on {accession}, not {chromosome.refseq}"
-    rows = sources.mane[Build.GRCH38][gene.symbol]
+    yield from _span_faults(gene, sources.mane[Build.GRCH38][gene.symbol], summary)
+
+
+def _span_faults(gene: Gene, rows: Sequence[ManeExon], summary: ManeSummary) -> Iterator[Fault]:
+    """The outer ends of the first and last exon, which no splice site proves."""
     span = (min(row.exon_start for row in rows), max(row.exon_end for row in rows))
-    if span != (summary.chr_start, summary.chr_end):
+    stated = (summary.chr_start, summary.chr_end)
+    if span != stated:
         ends = [row for row in rows if row.exon_start == span[0] or row.exon_end == span[1]]
         names = " / ".join(f"exon {row.exon_number}" for row in ends)
-        told_span = f"{summary.chr_start}-{summary.chr_end}"
-        yield f"{gene.symbol} {gene.refseq} GRCh38 {names}", f"ends the gene at {span}, MANE says {told_span}"
+        yield f"{gene.symbol} {gene.refseq} GRCh38 {names}", f"ends the gene at {span}, MANE says {stated}"
 
 
 def _mane_faults(sources: Sources, build: Assembled) -> Iterator[Fault]:
