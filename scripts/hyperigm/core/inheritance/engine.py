@@ -13,7 +13,7 @@ from hyperigm.core.inheritance.places import lies_inside
 from hyperigm.core.inheritance.rules import DoubtRule, Facts, GenotypeRule, Rulebook
 from hyperigm.core.inheritance.sentences import both_readings, pair_clause, sentence
 from hyperigm.core.panel import Entity, Inheritance
-from hyperigm.core.verdict import Match, Origin, Pair, Phase, Verdict
+from hyperigm.core.verdict import Match, Mechanism, Origin, Pair, Phase, Verdict
 
 RANK = (Match.NO, Match.POTENTIAL, Match.YES)
 PAIR_RANK = ("none", "cis", "conflict", "unknown", "trans", "unmasked")
@@ -23,7 +23,8 @@ def verdicts(case: Case) -> tuple[Verdict, ...]:
     """One verdict per hit and entity, no-calls included, in the order of the hits. Nothing is dropped.
 
     Secondary entities have verdicts only where the case asks for them. On X every reading of the sample's sex
-    is judged; where they differ, the verdict says both and is at most potential.
+    is judged; where they differ, the verdict says both, is at most potential, and names no mechanism unless
+    both have it.
     """
     return tuple(verdict(case, hit, entity) for hit in case.hits for entity in case.entities)
 
@@ -47,7 +48,7 @@ def _merged(case: Case, read: list[tuple[Sex, Verdict]]) -> Verdict:
     return replace(
         first,
         match=min(highest.match, Match.POTENTIAL, key=RANK.index),
-        mechanism=highest.mechanism,
+        mechanism=first.mechanism if len({v.mechanism for _, v in read}) == 1 else Mechanism.NONE,
         partners=highest.partners,
         phase=highest.phase,
         origin=first.origin if len({v.origin for _, v in read}) == 1 else Origin.UNKNOWN,
@@ -85,9 +86,7 @@ def _weighed(situation: Situation) -> Verdict:
     rules = situation.case.rules
     rule = rules.genotype_rule(facts)
     doubts = list(_lowering(rules, facts, rule.match))
-    whence, why = origin(
-        situation.case, situation.hit, situation.on_x, situation.sex or Sex.UNKNOWN, situation.unmasked
-    )
+    whence, why = _origin(situation)
     templates = [rule.sentence, rules.phrases.get(why, ""), *(doubt.sentence for doubt in doubts)]
     decided: tuple[GenotypeRule | DoubtRule, ...] = (rule, *doubts)
     return Verdict(
@@ -104,10 +103,23 @@ def _weighed(situation: Situation) -> Verdict:
     )
 
 
+def _origin(situation: Situation) -> tuple[Origin, str]:
+    """By the allele's own genotypes, or else by those of the pair, where they leave one parent only."""
+    sex = situation.sex or Sex.UNKNOWN
+    found, why = origin(situation.case, situation.hit, situation.on_x, sex, situation.unmasked)
+    family = situation.pair.family if situation.pair else None
+    if found is Origin.UNKNOWN and why and family:
+        for side, side_origin in (("father", Origin.PATERNAL), ("mother", Origin.MATERNAL)):
+            if family.sides == {side}:
+                return side_origin, f"origin_{side_origin.value}"
+    return found, why
+
+
 def _lowering(rules: Rulebook, facts: Facts, match: Match) -> Iterator[DoubtRule]:
-    """The doubts that lower the match, each further than the one before."""
+    """The doubts that lower the match, each further than the one before, or that take the mechanism away."""
     for doubt in rules.doubts:
-        if RANK.index(doubt.match) < RANK.index(match) and doubt.fits(facts):
+        lower = RANK.index(doubt.match) < RANK.index(match)
+        if (lower or (doubt.match is match and doubt.mechanism)) and doubt.fits(facts):
             match = doubt.match
             yield doubt
 

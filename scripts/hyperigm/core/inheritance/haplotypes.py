@@ -1,7 +1,7 @@
 """Every way two alleles can lie on the chromosomes of a nuclear family, given what each member shows.
 
 No recombination inside a gene. An allele that no parent is shown to carry may be new in the child, on either
-copy; one that a parent carries is not. Copies are sets of possible numbers, all of them where nothing is said.
+copy; one that a parent carries is not. Copies are sets of possible numbers, and all where nothing is shown.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ Haplotype = tuple[int, int]
 """Whether one chromosome copy carries the first and the second allele."""
 Chromosomes = tuple[Haplotype, ...]
 
+SIDES = ("father", "mother")
 _HAPLOTYPES: tuple[Haplotype, ...] = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
@@ -34,6 +35,7 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What all ways have in common. phases: of the two alleles in the child; empty where there is no way.
+    sides: whose copy carries the first allele (`father`, `mother`, `new`).
 
     against: no way gives the child a hit on each copy and spares every unaffected relative, while each
     affected one has a hit at all. doubt: the same, asking that each affected relative has both copies hit.
@@ -43,6 +45,7 @@ class Ways:
     against: bool = False
     without: bool = False
     doubt: bool = False
+    sides: frozenset[str] = frozenset()
 
     @property
     def phase(self) -> Phase:
@@ -54,21 +57,26 @@ class Ways:
 def ways(child: Member, father: Member, mother: Member, siblings: tuple[Member, ...]) -> Ways:
     """All ways of a family in which `child` has both alleles. A father's one X goes to every daughter."""
     phases: set[Phase] = set()
+    sides: set[str] = set()
     fresh = (0 in father.first & mother.first, 0 in father.second & mother.second)
     spared = weak = strong = False
     for of_father, of_mother in product(_chromosomes(father), _chromosomes(mother)):
         litters = [list(_children(of_father, of_mother, sibling)) for sibling in siblings]
-        found = [*_children(of_father, of_mother, child), *_mutants(of_father, of_mother, child, fresh)]
+        inherited = list(_children(of_father, of_mother, child))
+        new = list(_mutants(of_father, of_mother, child, fresh))
+        found = inherited + new
         if not found or not all(litters):
             continue
         phases.update(_phase(way) for way in found)
+        sides.update("new" for _ in new)
+        sides.update(side for way in inherited for side, copy in zip(SIDES, way, strict=False) if copy[0])
         if any(_is_hit(way) for way in found):
             groups = [(father, [of_father]), (mother, [of_mother]), *zip(siblings, litters, strict=True)]
             unhurt = all(_spared(member, options) for member, options in groups)
             spared |= unhurt
             weak |= unhurt and all(_explained(member, options, False) for member, options in groups)
             strong |= unhurt and all(_explained(member, options, True) for member, options in groups)
-    return Ways(frozenset(phases), not spared, spared and not weak, weak and not strong)
+    return Ways(frozenset(phases), not spared, spared and not weak, weak and not strong, frozenset(sides))
 
 
 def _chromosomes(member: Member) -> Iterator[Chromosomes]:

@@ -47,7 +47,7 @@ def _changed(allele: Allele) -> tuple[int, int]:
 
 
 def _shared(allele: Allele) -> int:
+    """How many leading bases REF and ALT have in common."""
     pairs = zip(allele.ref, allele.alt, strict=False)
-    return next(
-        (n for n, (one, other) in enumerate(pairs) if one != other), min(len(allele.ref), len(allele.alt))
-    )
+    shorter = min(len(allele.ref), len(allele.alt))
+    return next((n for n, (one, other) in enumerate(pairs) if one != other), shorter)

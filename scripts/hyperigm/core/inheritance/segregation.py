@@ -15,7 +15,7 @@ ORDER = ("against", "without", "doubt", "mendel")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one relative says. word: fact `family` of the rules; key: of a phrase; fields: for its template."""
+    """What one relative says. word: fact `family` of the rules; key: a phrase; fields: for it."""
 
     word: str
     key: str
@@ -54,7 +54,11 @@ def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]
             yield Statement(said[0], said[1], fields)
     if question.pairing and question.pairing.family:
         yield from _by_pair(question.pairing)
-    elif question.state is State.DOUBLE and not (question.on_x and question.sex is Sex.MALE):
+    elif (
+        not question.pairing
+        and question.state is State.DOUBLE
+        and not (question.on_x and question.sex is Sex.MALE)
+    ):
         yield from _missing_parents(case, hit, question)
 
 

@@ -22,14 +22,12 @@ def pair_clause(situation: Situation) -> str:
     pair = situation.pair
     if pair is None:
         return ""
-    people = _parents(situation)
-    siblings = [(person.sample, person) for person in full_siblings(situation.case)]
     return situation.case.rules.phrases[pair.key].format_map(
         {
             "gt": situation.hit.call.genotype.text,
             "partner": pair.partner.key,
             "partner_gt": pair.partner.call.genotype.text,
-            "parents": genotypes_of([*people, *siblings], situation.hit, pair.partner),
+            "parents": genotypes_of(_nuclear(situation), situation.hit, pair.partner),
         }
     )
 
@@ -37,6 +35,10 @@ def pair_clause(situation: Situation) -> str:
 def _parents(situation: Situation) -> list[tuple[str, Person | None]]:
     case = situation.case
     return [("father", case.person(case.proband.father)), ("mother", case.person(case.proband.mother))]
+
+
+def _nuclear(situation: Situation) -> list[tuple[str, Person | None]]:
+    return [*_parents(situation), *((person.sample, person) for person in full_siblings(situation.case))]
 
 
 def _fields(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str]:
@@ -62,12 +64,8 @@ def _kind(situation: Situation) -> str:
 def _said(situation: Situation, statement: Statement) -> str:
     pair = situation.pair
     hits = (situation.hit, pair.partner) if pair else (situation.hit,)
-    siblings = [(person.sample, person) for person in full_siblings(situation.case)]
-    both = {
-        "parents": genotypes_of(_parents(situation), *hits),
-        "siblings": genotypes_of(siblings, *hits),
-    }
-    return situation.case.rules.phrases[statement.key].format_map({**both, **statement.fields})
+    calls = {"calls": genotypes_of(_nuclear(situation), *hits)}
+    return situation.case.rules.phrases[statement.key].format_map({**calls, **statement.fields})
 
 
 def percent(call: Call) -> str:
