@@ -1,0 +1,172 @@
+"""What was assessed, and what a sample comes to. Oracle: the contract (S.coverage.tsv, conclusion words, and
+"Words it must never say"); exon numbers of pseudogene regions from domain.md."""
+
+from dataclasses import replace
+
+import pytest
+
+from hyperigm.core.annotation import Annotation, Impact, TranscriptEffect
+from hyperigm.core.conclusion import conclude
+from hyperigm.core.coverage import (
+    Assessed,
+    ExonStatus,
+    by_gene,
+    coding_parts,
+    exon_statuses,
+    not_assessed,
+    ranges,
+)
+from hyperigm.core.finding import Conclusion, Finding, Tier
+from hyperigm.core.panel import Exon, Transcript
+from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
+from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.reference import load_reference
+
+PANEL = load_panel()
+TRANSCRIPTS = load_reference(Build.GRCH38).transcripts
+
+
+def call(pos: int, text: str, *slots: Slot, chrom: str = "chr20") -> Call:
+    record = Record(chrom, pos, "T", ("C",), (), "")
+    return Call(Allele(chrom, pos, "T", "C"), Genotype(text, slots, False), record)
+
+
+def finding(tier: Tier, gene: str = "CD40", zygosity: str = "homozygous") -> Finding:
+    of = PANEL.gene(gene)
+    carried = call(46122349, "1/1", Slot.THIS, Slot.THIS)
+    effect = TranscriptEffect("NM", f"NM_1.1:c.1T>C_{tier}", None, ("missense_variant",), Impact.MODERATE)
+    return Finding(
+        "S",
+        Build.GRCH38,
+        "chr20",
+        of,
+        of.entities[0],
+        carried,
+        Annotation(carried.allele.key, gene, None, effect),
+        Verdict(carried.allele.key, of.entities[0].id, Zygosity(zygosity), Match.YES, Mechanism.NONE, "so"),
+        tier,
+        "so.",
+    )
+
+
+def statuses(*calls: Call) -> dict[tuple[str, int], ExonStatus]:
+    return {(e.gene, e.exon): e for e in exon_statuses(PANEL, TRANSCRIPTS, calls)}
+
+
+def test_coding_parts_of_both_strands() -> None:
+    """By hand: exons 10-19, 30-39, 50-59; CDS 15-52; the first exon of a minus-strand model is the last."""
+    exons = (Exon(1, 10, 19), Exon(2, 30, 39), Exon(3, 50, 59))
+    plus = Transcript("T", None, "G", Build.GRCH38, "chr1", 1, exons, (15, 52), True)
+    assert coding_parts(plus) == ((1, 15, 19), (2, 30, 39), (3, 50, 52))
+    turned = (Exon(1, 50, 59), Exon(2, 30, 39), Exon(3, 10, 19))
+    assert coding_parts(replace(plus, strand=-1, exons=turned, cds=(31, 52))) == ((1, 50, 52), (2, 31, 39))
+    assert coding_parts(replace(plus, cds=None)) == ()
+
+
+def test_coding_exons_of_the_six_genes() -> None:
+    """Oracle: MANE v1.5 exon tables; IKBKG exon 1 is not coding."""
+    numbers = {gene.symbol: [e for g, e in statuses() if g == gene.symbol] for gene in PANEL.genes}
+    assert numbers["CD40LG"] == [1, 2, 3, 4, 5]
+    assert numbers["IKBKG"] == list(range(2, 11))
+    assert numbers["AICDA"] == [1, 2, 3, 4, 5]
+    assert numbers["CD40"] == list(range(1, 10))
+    assert numbers["UNG"] == list(range(1, 8))
+    assert numbers["PMS2"] == list(range(1, 16))
+
+
+def test_a_plain_vcf_tells_unknown_and_pseudogene_regions_are_unassessable() -> None:
+    """domain.md: IKBKG exons 3-10 and PMS2 exons 9, 11-15 have a copy."""
+    exons = exon_statuses(PANEL, TRANSCRIPTS, ())
+    assert by_gene(exons, Assessed.UNASSESSABLE) == "IKBKG 3-10; PMS2 9, 11-15"
+    assert {e.status for e in exons} == {Assessed.UNASSESSABLE, Assessed.UNKNOWN}
+    assert not_assessed(exons) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "expected"),
+    [
+        ("./.", (Slot.MISSING, Slot.MISSING), "not_assessed"),
+        (".", (Slot.MISSING,), "not_assessed"),
+        ("./0", (Slot.MISSING, Slot.REF), "not_assessed"),
+        ("./1", (Slot.MISSING, Slot.THIS), "unknown"),
+        ("0/1", (Slot.REF, Slot.THIS), "unknown"),
+    ],
+)
+def test_a_no_call_in_an_exon_is_a_hole(text: str, slots: tuple[Slot, ...], expected: str) -> None:
+    """CD40 c.247 (chr20:46122349, truth table) lies in exon 3 (chr20:46122233-46122358, MANE)."""
+    found = statuses(call(46122349, text, *slots))
+    assert found["CD40", 3].status is Assessed(expected)
+    assert found["CD40", 2].status is Assessed.UNKNOWN
+
+
+def test_a_no_call_in_a_pseudogene_exon_is_said_and_stays_unassessable() -> None:
+    """IKBKG c.1249 (chrX:154564450, domain.md) lies in exon 10."""
+    found = statuses(call(154564450, "./.", Slot.MISSING, Slot.MISSING, chrom="chrX"))["IKBKG", 10]
+    assert found.status is Assessed.UNASSESSABLE
+    assert "chrX-154564450-T-C" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [((9, 11, 12, 13), "9, 11-13"), ((1,), "1"), ((3, 2, 1), "1-3"), ((), ""), ((1, 2), "1-2")],
+)
+def test_ranges(numbers: tuple[int, ...], expected: str) -> None:
+    assert ranges(numbers) == expected
+
+
+def assessed(exons: tuple[ExonStatus, ...]) -> tuple[ExonStatus, ...]:
+    """All exons outside pseudogene regions assessed."""
+    return tuple(
+        e if e.status is Assessed.UNASSESSABLE else replace(e, status=Assessed.ASSESSED) for e in exons
+    )
+
+
+EXONS = exon_statuses(PANEL, TRANSCRIPTS, ())
+
+
+@pytest.mark.parametrize(
+    ("tiers", "expected"),
+    [
+        ((Tier.CARRIER, Tier.DIAGNOSTIC, Tier.CANDIDATE), "diagnostic"),
+        ((Tier.CARRIER, Tier.CANDIDATE), "candidate"),
+        ((Tier.UNCERTAIN, Tier.CARRIER), "carrier"),
+        ((Tier.UNCERTAIN, Tier.BACKGROUND), "not_assessable"),
+        ((Tier.SECONDARY,), "not_assessable"),
+        ((), "not_assessable"),
+    ],
+)
+def test_the_conclusion_table(tiers: tuple[Tier, ...], expected: str) -> None:
+    conclusion, sentence = conclude(tuple(finding(tier) for tier in tiers), EXONS, affected=True)
+    assert conclusion is Conclusion(expected)
+    assert "no variant found" not in sentence.lower()
+
+
+def test_none_found_needs_every_coding_exon_outside_pseudogenes() -> None:
+    full = assessed(EXONS)
+    conclusion, sentence = conclude((), full, affected=True)
+    assert conclusion is Conclusion.NONE_FOUND
+    assert "IKBKG 3-10; PMS2 9, 11-15" in sentence
+    assert not_assessed(full) == 14  # 8 of IKBKG, 6 of PMS2
+    for hole in (Assessed.UNKNOWN, Assessed.NOT_ASSESSED):
+        some = tuple(replace(e, status=hole) if (e.gene, e.exon) == ("UNG", 4) else e for e in full)
+        conclusion, sentence = conclude((), some, affected=True)
+        assert conclusion is Conclusion.NOT_ASSESSABLE
+        assert "UNG 4" in sentence
+
+
+def test_no_exons_known_is_never_none_found() -> None:
+    assert conclude((), (), affected=True)[0] is Conclusion.NOT_ASSESSABLE
+
+
+def test_a_carrier_on_x_is_told_of_x_inactivation_and_of_what_was_not_looked_at() -> None:
+    """Contract, words it must never say."""
+    _, sentence = conclude((finding(Tier.CARRIER, "CD40LG", "heterozygous"),), EXONS, affected=False)
+    assert "X-inactivation" in sentence
+    assert "IKBKG 3-10" in sentence
+
+
+def test_a_healthy_person_is_not_explained() -> None:
+    _, sentence = conclude((finding(Tier.DIAGNOSTIC),), EXONS, affected=False)
+    assert "explains" not in sentence
+    assert "Hyper-IgM syndrome type 3" in sentence

@@ -1,0 +1,271 @@
+"""The files of one sample: HTML that asks for nothing and trusts nothing, VCF that htslib reads."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
+from hyperigm.core.coverage import exon_statuses
+from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
+from hyperigm.core.settings import Settings
+from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
+from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
+from hyperigm.edges.calls_vcf import write_calls
+from hyperigm.edges.html import clinvar_warnings, report_html
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.reference import load_reference
+from hyperigm.edges.store import read_value, write_value
+from hyperigm.steps.report import ERROR, GOOD, report
+
+VCF = import_module("cyvcf2").VCF
+PANEL = load_panel()
+EXONS = exon_statuses(PANEL, load_reference(Build.GRCH38).transcripts, ())
+TODAY = date(2026, 11, 22)
+EVIL = "<script>alert('x')</script>\"&=HYPERLINK(1)\u202e"
+
+
+def finding(
+    alt: str = "A",
+    tier: Tier = Tier.DIAGNOSTIC,
+    text: str = "1",
+    slots: tuple[Slot, ...] = (Slot.THIS,),
+    pos: int = 136648355,
+) -> Finding:
+    gene = PANEL.gene("CD40LG")
+    allele = Allele("chrX", pos, "T", alt)
+    effect = TranscriptEffect(
+        "NM_000074.3",
+        "NM_000074.3:c.107T>A",
+        "NP_000065.1:p.(Met36Lys)",
+        ("missense_variant",),
+        Impact.MODERATE,
+        exon="1",
+    )
+    record = Record("X", pos, "T", (alt,), ("PASS",), "rs1")
+    verdict = Verdict(allele.key, "HIGM1", Zygosity.HEMIZYGOUS, Match.YES, Mechanism.HEMIZYGOUS, "one X.")
+    annotation = Annotation(
+        allele.key, "CD40LG", None, effect, clinvar=ClinVar("26201", "Pathogenic/Likely_pathogenic", "", None)
+    )
+    made = Call(allele, Genotype(text, slots, "|" in text), record, 41, 41, 1.0, 99.0)
+    return Finding(
+        "boy", Build.GRCH38, "X", gene, gene.entities[0], made, annotation, verdict, tier, "It fits; one X."
+    )
+
+
+def result(*findings: Finding) -> SampleResult:
+    return SampleResult(
+        sample="boy",
+        conclusion=Conclusion.DIAGNOSTIC if findings else Conclusion.NOT_ASSESSABLE,
+        conclusion_sentence="A sentence.",
+        sex_declared="male",
+        sex_inferred="male",
+        sex_reason="no heterozygous call on X",
+        build=Build.GRCH38,
+        build_evidence="contig lengths",
+        n_calls=len(findings),
+        findings=findings,
+        exons=EXONS,
+        clinvar=("2018-06-01",),
+    )
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and whether elements close in order."""
+
+    void = frozenset({"meta", "br", "link", "img", "input", "hr"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def page(*findings: Finding) -> str:
+    return report_html(result(*findings), PANEL, 365, TODAY)
+
+
+def test_the_page_is_whole_small_and_asks_for_nothing() -> None:
+    """Oracle: HTML living standard, the elements and attributes that make a browser fetch."""
+    text = page(finding(), finding("C", Tier.BACKGROUND))
+    tags = Tags(text)
+    assert tags.open == []
+    assert len(text.encode("utf-8")) < 300_000
+    assert {"script", "link", "img", "iframe", "object", "base", "form"}.isdisjoint(
+        tag for tag, _ in tags.tags
+    )
+    for _, attributes in tags.tags:
+        assert {"src", "href", "srcset", "action", "background"}.isdisjoint(attributes)
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_nothing_in_a_sample_becomes_markup() -> None:
+    """Every text of the result is hostile; the page must have the same tags as with harmless text."""
+    plain = finding()
+    effect = replace(plain.annotation.effect, hgvs_c=EVIL, hgvs_p=EVIL, consequence=(EVIL,), exon=EVIL)
+    clinvar = ClinVar(EVIL, EVIL, EVIL, 2)
+    call = replace(
+        plain.call,
+        genotype=replace(plain.call.genotype, text=EVIL),
+        record=replace(plain.call.record, contig=EVIL, filters=(EVIL,), vcf_id=EVIL),
+        flags=(EVIL,),
+    )
+    gene = replace(plain.gene, symbol=EVIL)
+    evil = replace(
+        plain,
+        sample=EVIL,
+        contig=EVIL,
+        gene=gene,
+        call=call,
+        annotation=replace(plain.annotation, effect=effect, clinvar=clinvar),
+        explanation=EVIL,
+        verdict=replace(plain.verdict, reason=EVIL, partners=(EVIL,)),
+    )
+    others = replace(evil, tier=Tier.BACKGROUND)
+    hostile = replace(
+        result(evil, others),
+        sample=EVIL,
+        conclusion_sentence=EVIL,
+        sex_reason=EVIL,
+        build_evidence=EVIL,
+        warnings=(EVIL,),
+        clinvar=(EVIL,),
+    )
+    text = report_html(hostile, PANEL, 365, TODAY)
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;") > 15
+    harmless = report_html(
+        replace(result(finding(), finding("C", Tier.BACKGROUND)), warnings=("w",)), PANEL, 365, TODAY
+    )
+    assert {tag for tag, _ in Tags(text).tags} == {tag for tag, _ in Tags(harmless).tags}
+
+
+def test_a_negative_page_says_the_prior_and_never_no_variant_found() -> None:
+    """Oracle: domain.md, 33 of 140 unexplained (Lee 2005); contract, words it must never say."""
+    text = re.sub(r"\s+", " ", page())
+    assert "of 140 published patients" in text
+    assert "33 had no known cause" in text
+    assert "no variant found" not in text.lower()
+    assert "lynch" not in text.lower()
+
+
+def test_the_page_has_its_parts() -> None:
+    text = page(finding(), finding("C", Tier.BACKGROUND))
+    for part in (
+        "A sentence.",
+        "It fits; one X.",
+        "Blind spots",
+        "For research use.",
+        "2018-06-01",
+        "Context, not advice",
+    ):
+        assert part in text
+    assert "of 140 published" not in text
+
+
+@pytest.mark.parametrize(
+    ("releases", "count", "word"),
+    [
+        (("2026-11-01",), 0, ""),
+        (("2025-11-22",), 0, ""),
+        (("2025-11-21",), 1, "2025-11-21"),
+        (("2018-06-01", "2026-11-01"), 1, "2018-06-01"),
+        (("mine.vcf (undated)",), 1, "does not say its date"),
+        ((), 1, "No ClinVar"),
+    ],
+)
+def test_the_age_of_clinvar(releases: tuple[str, ...], count: int, word: str) -> None:
+    """By the calendar: 2025-11-22 is 365 days before 2026-11-22."""
+    warnings = clinvar_warnings(releases, 365, TODAY)
+    assert len(warnings) == count
+    assert all(word in warning for warning in warnings)
+
+
+def test_the_calls_read_in_cyvcf2_as_they_were_called(tmp_path: Path) -> None:
+    """Oracle: the VCF specification through htslib: haploid and half-missing calls stay so."""
+    calls = (
+        finding("A"),
+        finding("C", Tier.BACKGROUND, "./1", (Slot.MISSING, Slot.THIS), pos=136648360),
+        finding("G", Tier.BACKGROUND, "1|2", (Slot.THIS, Slot.OTHER), pos=136648350),
+    )
+    path = tmp_path / "boy.calls.vcf.gz"
+    write_calls(path, result(*calls))
+    read = {variant.POS: variant for variant in VCF(str(path))("X:136648300-136648400")}
+    assert list(read) == [136648350, 136648355, 136648360]
+    assert [copies for *copies, _ in read[136648355].genotypes] == [[1]]
+    assert read[136648360].genotypes == [[-1, 1, False]]
+    assert read[136648350].genotypes == [[1, 0, True]]
+    info = read[136648355].INFO
+    assert info["HIGM_GENE"] == "CD40LG"
+    assert info["HIGM_TIER"] == "diagnostic"
+    assert info["HIGM_HGVSC"] == "NM_000074.3:c.107T>A"
+    assert info["HIGM_CLINVAR"] == "Pathogenic/Likely_pathogenic"
+    assert read[136648355].format("DP")[0][0] == 41
+    assert read[136648355].FILTER is None  # htslib's PASS
+    assert VCF(str(path)).samples == ["boy"]
+
+
+def test_hostile_text_stays_inside_its_field(tmp_path: Path) -> None:
+    plain = finding()
+    hostile = replace(
+        plain,
+        annotation=replace(plain.annotation, clinvar=ClinVar("1", "a;b=c,d e\tf\n%", "", 1)),
+        call=replace(plain.call, record=replace(plain.call.record, vcf_id="a b;c", filters=("q 1", "LOW"))),
+    )
+    path = tmp_path / "boy.calls.vcf.gz"
+    write_calls(path, result(hostile))
+    (variant,) = VCF(str(path))
+    assert variant.INFO["HIGM_CLINVAR"] == "a%3Bb%3Dc%2Cd%20e%09f%0A%25"
+    assert variant.ID == "a_b_c"
+    assert variant.FILTER == "q_1;LOW"
+
+
+def written(tmp_path: Path, one: SampleResult) -> Path:
+    write_value(tmp_path / "interpret.json", (one,))
+    report(tmp_path / "interpret.json", Settings(), tmp_path / "out", tmp_path / "report.json")
+    return tmp_path / "out" / "samples" / "boy"
+
+
+def test_every_file_is_written_listed_and_the_same_again(tmp_path: Path) -> None:
+    folder = written(tmp_path, result(finding()))
+    names = sorted(f"boy.{ending}" for ending in GOOD)
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert sorted(read_value(tmp_path / "report.json", list[str])) == [
+        f"samples/boy/{name}" for name in names
+    ]
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    written(tmp_path, result(finding()))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+    loaded = json.loads(first["boy.report.json"])
+    assert loaded["schema"] == "1.0"
+    assert loaded["result"]["findings"][0]["tier"] == "diagnostic"
+
+
+def test_a_failed_sample_leaves_its_error_and_nothing_stale(tmp_path: Path) -> None:
+    """Contract: a sample that fails keeps samples/S/S.error.txt (what, where, how to mend)."""
+    written(tmp_path, result(finding()))
+    failed = replace(
+        result(), conclusion=Conclusion.FAILED, error="boy.vcf.gz: cut off", mend="copy it again"
+    )
+    folder = written(tmp_path, failed)
+    assert [path.name for path in folder.iterdir()] == [f"boy.{ERROR}"]
+    text = (folder / f"boy.{ERROR}").read_text(encoding="utf-8")
+    assert "boy.vcf.gz: cut off" in text
+    assert "copy it again" in text
+    folder = written(tmp_path, result(finding()))
+    assert not (folder / f"boy.{ERROR}").exists()
