@@ -66,7 +66,10 @@ def run(samples: str | None, outdir: str | None, pedigree: str | None, snakemake
     from hyperigm.steps.run import run as step
 
     given = {"samples": samples, "outdir": outdir, "pedigree": pedigree}
-    sys.exit(step({key: value for key, value in given.items() if value is not None}, snakemake))
+    code, closing = step({key: value for key, value in given.items() if value is not None}, snakemake)
+    if closing:
+        click.echo(closing)
+    sys.exit(code)
 
 
 @main.command()
@@ -184,6 +187,17 @@ def snapshot(table: Path, out: Path) -> None:
     from hyperigm.steps.snapshot import snapshot as step
 
     step(table, out)
+
+
+@main.command("snapshot-gnomad")
+@option("--table", help="gnomAD r2 browser export of one gene, CSV, GRCh37.")
+@click.option("--gene", required=True, help="Its symbol.")
+@option("--out", help="Folder for the snapshot.")
+def snapshot_gnomad(table: Path, gene: str, out: Path) -> None:
+    """Build the bundled population frequencies from a gnomAD browser table."""
+    from hyperigm.steps.snapshot_gnomad import snapshot_gnomad as step
+
+    step(table, gene, out)
 
 
 @main.command()

@@ -177,7 +177,10 @@ def test_hyperigm_run_ends_with_the_code_of_what_happened(people: Cohort) -> Non
     assert people.summary()["C"]["status"] == "failed"
     assert hyperigm_run(people, *command, "--config", "on_failed_sample=tolerate") == 0
     people.sheet("A", "A")
-    assert hyperigm_run(people, *command) == 3
+    assert hyperigm_run(people, *command) == 3, "seen in the sheet"
+    (people.folder / "Z.vcf").symlink_to(people.folder / "A.vcf")
+    people.sheet("A", "Z")
+    assert hyperigm_run(people, *command) == 3, "one file under two names is seen in the files"
 
 
 def hyperigm_run(people: Cohort, *args: str) -> int:

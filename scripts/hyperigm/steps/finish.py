@@ -8,8 +8,10 @@ from hyperigm.edges.store import write_text
 from hyperigm.errors import FailedSamplesError, Problem
 
 
-def finish(summary: Path, settings: Settings, out: Path) -> None:
+def finish(summary: Path, settings: Settings, out: Path) -> str:
     """Writes to `out` how many samples are done and which failed, from cohort/summary.tsv.
+
+    Returns the first line: how many are done.
 
     Raises FailedSamplesError, one problem per failed sample, and writes nothing, unless
     `on_failed_sample` is `tolerate`.
@@ -19,9 +21,9 @@ def finish(summary: Path, settings: Settings, out: Path) -> None:
     failed = [row for row in rows if row["status"] == "failed"]
     if failed and settings.on_failed_sample == "report":
         raise FailedSamplesError(*(_problem(row, summary) for row in failed))
-    lines = [f"{len(rows) - len(failed)} of {len(rows)} samples finished"]
-    lines.extend(f"failed: {row['sample']}: {row['error']}" for row in failed)
-    write_text(out, "\n".join(lines) + "\n")
+    done = f"{len(rows) - len(failed)} of {len(rows)} samples finished"
+    write_text(out, "\n".join([done, *(f"failed: {row['sample']}: {row['error']}" for row in failed)]) + "\n")
+    return done
 
 
 def _problem(row: dict[str, str], summary: Path) -> Problem:

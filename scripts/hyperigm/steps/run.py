@@ -1,6 +1,7 @@
 """`hyperigm run`: the whole workflow on a sheet, from any folder, with the input checked before it starts."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from hyperigm.edges.resources import shipped
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.errors import HyperigmError, InputError, Problem
+from hyperigm.steps.check import planned
 from hyperigm.steps.finish import finish
 
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
@@ -58,8 +60,10 @@ def options(args: Sequence[str]) -> Options:
     return Options(tuple(taken["config"]), tuple(taken["configfile"]), tuple(taken[""]))
 
 
-def run(given: Mapping[str, Any], args: Sequence[str]) -> int:
-    """Runs the workflow; `given`: config keys of the command line. Returns Snakemake's exit code.
+def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
+    """Runs the workflow; `given`: config keys of the command line.
+
+    Returns Snakemake's exit code, and a closing line where the run is finished.
 
     Raises InputError with every problem of config, sheet and PED before anything is computed, and
     FailedSamplesError where the run is finished but samples failed.
@@ -67,18 +71,40 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> int:
     asked = options(args)
     config = _config(given, asked)
     outdir = Path(config["outdir"])
-    _forget_incomplete(outdir)
+    trial = bool(set(NO_RUN) & set(asked.rest))
+    if not trial:
+        _forget_incomplete(outdir)
     file = outdir / "work" / "run.config.json"
     try:
         write_value(file, config)
     except OSError as error:
         what = f"can't be written: {(error.strerror or str(error)).lower()}"
         raise InputError(Problem(str(outdir), what, "choose another --outdir")) from error
-    code = subprocess.run(_command(outdir, file, asked.rest), env=_environment(), check=False).returncode
+    code = _supervised(_command(outdir, file, asked.rest))
+    if code:  # what the gate found in the files stops Snakemake; here it is said as what it is
+        planned(Path(config["samples"]), _pedigree(config), settings_of(config))
     summary = outdir / "cohort" / "summary.tsv"
-    if code == 0 and summary.exists() and not set(NO_RUN) & set(asked.rest):
-        finish(summary, settings_of(config), outdir / "work" / "finished.txt")
-    return code
+    if code or trial or not summary.exists():
+        return code, ""
+    said = finish(summary, settings_of(config), outdir / "work" / "finished.txt")
+    return code, f"{said}: {summary}"
+
+
+def _supervised(command: Sequence[str]) -> int:
+    """Runs Snakemake, and leaves it to end its jobs where the user or the system ends us."""
+    with subprocess.Popen(command, env=_environment()) as process:
+        kept = [
+            (number, signal.signal(number, handler))
+            for number, handler in (
+                (signal.SIGINT, signal.SIG_IGN),  # the terminal sends it to Snakemake as well
+                (signal.SIGTERM, lambda *_: process.terminate()),
+            )
+        ]
+        try:
+            return process.wait()
+        finally:
+            for number, handler in kept:
+                signal.signal(number, handler)
 
 
 def _config(given: Mapping[str, Any], asked: Options) -> dict[str, Any]:
@@ -112,10 +138,13 @@ def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _pedigree(config: Mapping[str, Any]) -> Path | None:
+    return Path(config["pedigree"]) if config["pedigree"] else None
+
+
 def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:
-    pedigree = Path(config["pedigree"]) if config["pedigree"] else None
     try:
-        return read_sheet(Path(config["samples"]), pedigree).problems
+        return read_sheet(Path(config["samples"]), _pedigree(config)).problems
     except InputError as error:
         return error.problems
 
