@@ -251,7 +251,7 @@ def test_the_explanation_says_clinvar_and_its_stars() -> None:
 
 def test_a_silent_clinvar_is_said() -> None:
     (finding,) = judge(verdict("no", "carrier"), known(FIRST, None, "HIGH"))
-    assert finding.explanation.startswith("Not in the ClinVar file used, predicted effect: stop gained (HIGH")
+    assert finding.explanation.startswith("Stop gained (high impact), not in the ClinVar file used")
 
 
 @pytest.mark.parametrize(

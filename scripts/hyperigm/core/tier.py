@@ -115,15 +115,15 @@ def tier_of(
 def evidence_phrase(annotation: Annotation, evidence: Evidence) -> str:
     """What is known of the allele, as the start of a sentence."""
     record = annotation.clinvar
-    predicted = f"predicted effect: {_effect(annotation)}"
+    effect = _effect(annotation)
     if record and classify(record.significance) is not Significance.NONE:
         words = record.significance.replace("_", " ").replace("|", ", ")
         said = f"ClinVar says {words} ({_stars(record.stars)})"
-        return said if evidence in (Evidence.PATHOGENIC, Evidence.BENIGN) else f"{said}, {predicted}"
+        return said if evidence in (Evidence.PATHOGENIC, Evidence.BENIGN) else f"{said}, {effect}"
     if evidence is Evidence.COMMON and annotation.frequency:
-        return f"Common in the population (allele frequency {annotation.frequency.af:.2g}), {predicted}"
-    silent = "ClinVar has the allele without a classification" if record else "Not in the ClinVar file used"
-    return f"{silent}, {predicted}"
+        return f"Common in the population (allele frequency {annotation.frequency.af:.2g}), {effect}"
+    silent = "in ClinVar without a classification" if record else "not in the ClinVar file used"
+    return f"{effect[:1].upper()}{effect[1:]}, {silent}"
 
 
 def _stars(count: int | None) -> str:
@@ -134,4 +134,4 @@ def _stars(count: int | None) -> str:
 
 def _effect(annotation: Annotation) -> str:
     terms = " and ".join(term.replace("_", " ") for term in annotation.effect.consequence)
-    return f"{terms or 'none named'} ({annotation.effect.impact.value} impact)"
+    return f"{terms or 'unnamed effect'} ({annotation.effect.impact.value.lower()} impact)"

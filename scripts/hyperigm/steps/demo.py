@@ -268,14 +268,15 @@ def coding_position(transcript: Transcript, number: int) -> int:
 def _background(file: File, reference: Reference, random: Random) -> Iterator[Site]:
     for region in reference.regions:
         exons = reference.mane(region.gene).exons
+        bases = reference.fetch(region.chrom, region.start, region.end)
         free = [
             pos
-            for pos in range(region.start + 50, region.end - 50)
-            if all(pos < exon.start - EXON_MARGIN or pos > exon.end + EXON_MARGIN for exon in exons)
-            and reference.fetch(region.chrom, pos, pos) in "ACGT"
+            for pos, base in enumerate(bases, start=region.start)
+            if base in "ACGT"
+            and all(pos < exon.start - EXON_MARGIN or pos > exon.end + EXON_MARGIN for exon in exons)
         ]
         for pos in sorted(random.sample(free, BACKGROUND[region.gene])):
-            ref = reference.fetch(region.chrom, pos, pos)
+            ref = bases[pos - region.start]
             alt = random.choice([base for base in "ACGT" if base != ref])
             carried = _drawn(file, region.chrom == "chrX", random)
             if any(any(copies) for copies in carried.values()):
