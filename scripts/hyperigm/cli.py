@@ -84,9 +84,12 @@ def check(samples: Path, pedigree: Path | None, settings: str, out: Path | None,
     Ends with 3 where there is a problem. With --out, samples whose files can't be read do not end it: they
     are marked in the plan, and the others go on.
     """
-    from hyperigm.steps.check import gate
+    from hyperigm.steps.check import gate, refusals
 
-    refused = gate(samples, pedigree, settings, out, merged)
+    plan = gate(samples, pedigree, settings, out, merged)
+    for warning in plan.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    refused = refusals(plan)
     say("warning" if out else "error", *refused)
     sys.exit(ExitCode.BAD_INPUT if refused and not out else ExitCode.OK)
 
