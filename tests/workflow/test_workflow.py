@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from tests.workflow.conftest import CD40LG, Cohort
 
 BATCH_STEPS = ("screen", "annotate", "interpret", "report")
@@ -121,6 +122,18 @@ def test_problems_of_the_sheet_stop_the_run(people: Cohort) -> None:
     assert "samples.tsv:4: sample '../x' can't be used" in done.text
     assert "Traceback" not in done.text
     assert not (people.out / "work" / "plan.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [(b"", "is empty"), (b"\0\xff\n", "is no UTF-8 text"), (b"a b\nx y\n", "not separated by tabs")],
+)
+def test_what_is_no_sheet_is_said_in_words(people: Cohort, sheet: bytes, words: str) -> None:
+    (people.folder / "samples.tsv").write_bytes(sheet)
+    done = people.snakemake()
+    assert done.code != 0
+    assert words in done.text
+    assert "Traceback" not in done.text
 
 
 def test_paths_with_blanks_and_quotes(tmp_path: Path, root: Path) -> None:

@@ -1,6 +1,5 @@
 # What the rules know of the sheet and the plan. Nothing here computes: it reads JSON and names files.
 
-import csv
 import functools
 import json
 import os
@@ -28,13 +27,13 @@ def with_index(vcf):
 def files_of_sheet(wildcards):
     """The VCFs that the sheet names and that exist; the check step says what is wrong with the others."""
     folder = os.path.dirname(os.path.abspath(config["samples"]))
-    with open(
-        config["samples"], encoding="utf-8-sig", errors="replace", newline=""
-    ) as sheet:
-        rows = csv.DictReader(sheet, delimiter="\t", quoting=csv.QUOTE_NONE)
-        paths = {
-            os.path.join(folder, row["vcf"]): None for row in rows if row.get("vcf")
-        }
+    try:
+        with open(config["samples"], encoding="utf-8-sig", errors="replace") as sheet:
+            header, *rows = [line.rstrip("\n").split("\t") for line in sheet if line.strip()]
+        column = header.index("vcf")
+    except (OSError, ValueError):
+        return []
+    paths = dict.fromkeys(os.path.join(folder, row[column]) for row in rows if len(row) > column)
     return [path for path in paths if os.path.isfile(path)]
 
 

@@ -27,10 +27,14 @@ PATHS = ("vcf", "callable", "sv_vcf")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of a sheet, and what is wrong with it. No row is to be computed while there is a problem."""
+    """The rows of a sheet, and what is wrong with it. No row is to be computed while there is a problem.
+
+    warnings: what is in the sheet and changes nothing.
+    """
 
     entries: tuple[SampleEntry, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,13 @@ def read_sheet(path: Path, pedigree: Path | None = None) -> Sheet:
     people = {**family.people, **{entry.person.sample: entry.person for entry in entries}}
     where = {**family.where, **{entry.person.sample: f"{path}:{entry.line}" for entry in entries}}
     problems.extend(pedigree_problems(people, where))
-    return Sheet(_known_parents(entries), tuple(problems))
+    return Sheet(_known_parents(entries), tuple(problems), tuple(_unused(path, rows)))
+
+
+def _unused(path: Path, rows: Sequence[_Row]) -> Iterable[str]:
+    for column, rule in _columns().items():
+        if not rule.get("used", True) and any(row.get(column) for row in rows):
+            yield f"{path}: column `{column}` is checked, but changes nothing in this version"
 
 
 def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:

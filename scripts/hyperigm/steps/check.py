@@ -26,10 +26,8 @@ def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -
     return plan
 
 
-def gate(
-    samples: Path, pedigree: Path | None, settings: str, out: Path | None, merged: Path | None
-) -> tuple[Problem, ...]:
-    """The whole gate: config, sheet, PED and files. Returns the samples that were refused.
+def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, merged: Path | None) -> Plan:
+    """The whole gate: config, sheet, PED and files. Returns the plan.
 
     settings: JSON, or the path of a config file. Raises InputError with every problem of config, sheet and
     PED; writes the merged config and the plan where asked, and only if there is none.
@@ -47,7 +45,7 @@ def gate(
         write_text(merged, dump_config(with_defaults(config)))
     if out:
         write_value(out, plan)
-    return refusals(plan)
+    return plan
 
 
 def planned(samples: Path, pedigree: Path | None, settings: Settings, previous: Plan | None = None) -> Plan:
@@ -57,7 +55,7 @@ def planned(samples: Path, pedigree: Path | None, settings: Settings, previous: 
     problems = (*sheet.problems, *_twice(samples, entries))
     if problems:
         raise InputError(*problems)
-    return Plan(assign(entries, previous, settings.batch_size))
+    return Plan(assign(entries, previous, settings.batch_size), sheet.warnings)
 
 
 def refusals(plan: Plan) -> tuple[Problem, ...]:

@@ -144,9 +144,12 @@ def _pedigree(config: Mapping[str, Any]) -> Path | None:
 
 def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:
     try:
-        return read_sheet(Path(config["samples"]), _pedigree(config)).problems
+        sheet = read_sheet(Path(config["samples"]), _pedigree(config))
     except InputError as error:
         return error.problems
+    for warning in sheet.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return sheet.problems
 
 
 def _forget_incomplete(outdir: Path) -> None:
