@@ -74,7 +74,8 @@ def header_claim(contigs: Mapping[str, int | None], assemblies: Sequence[Assembl
     assembly has (`NC_000023.10`) tells without a length.
     """
     tables = {assembly.name: _lengths(assembly) for assembly in assemblies}
-    known = {name.lower(): length for name, length in contigs.items()}
+    names = set().union(*tables.values())
+    known = {name.lower(): length for name, length in contigs.items() if name.lower() in names}
     telling = {name: length for name, length in known.items() if _tells(name, length, tables)}
     if not telling:
         return HeaderClaim(None, "the header has no contig lengths")
@@ -94,8 +95,7 @@ def _lengths(assembly: Assembly) -> Mapping[str, int]:
 
 
 def _tells(name: str, length: int | None, tables: Mapping[str, Mapping[str, int]]) -> bool:
-    having = sum(name in table for table in tables.values())
-    return having > 0 and (length is not None or having == 1)
+    return length is not None or sum(name in table for table in tables.values()) == 1
 
 
 def _fits(contigs: Mapping[str, int | None], table: Mapping[str, int]) -> int:

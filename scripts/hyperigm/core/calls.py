@@ -1,7 +1,10 @@
 """From one sample's column of a record to its calls; each ALT on its own, nothing lost between them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 
 from hyperigm.core.genotype import WHOLE_CONTIG, ParsedGenotype, parse_genotype, phasing, seen_from
 from hyperigm.core.record import Site, check_indices, sample_fields, words
@@ -114,23 +117,28 @@ def merged(calls: Sequence[Call], ranks: Mapping[str, int]) -> tuple[tuple[Call,
     call with more copies of it stays, then the one with fewer not called, then without failed filters, then
     the deeper; it is flagged `duplicate_record`.
     """
-    by_allele: dict[Allele, list[Call]] = {}
-    for call in with_split_siblings(calls):
-        by_allele.setdefault(call.allele, []).append(call)
     kept: list[Call] = []
     told: list[str] = []
-    for allele in sorted(by_allele, key=lambda allele: (ranks[allele.chrom], allele)):
-        same = sorted(by_allele[allele], key=_worth)
-        kept.append(same[0] if len(same) == 1 else replace(same[0], flags=(*same[0].flags, DUPLICATE)))
+    ordered = sorted(_with_split_siblings(calls), key=lambda call: genome_order(call.allele, ranks))
+    for allele, group in groupby(ordered, key=attrgetter("allele")):
+        same = list(group)
         if len(same) > 1:
+            same.sort(key=_worth)
             records = "; ".join(
                 f"{call.record.contig}:{call.record.pos} {call.genotype.text}" for call in same
             )
             told.append(f"{allele.key} stands in {len(same)} records ({records}): the first of these is used")
+            same[0] = replace(same[0], flags=(*same[0].flags, DUPLICATE))
+        kept.append(same[0])
     return tuple(kept), tuple(told)
 
 
-def with_split_siblings(calls: Sequence[Call]) -> Iterator[Call]:
+def genome_order(allele: Allele, ranks: Mapping[str, int]) -> tuple[int, int, str, str, int]:
+    """What alleles are sorted by."""
+    return (ranks[allele.chrom], allele.pos, allele.ref, allele.alt, allele.end)
+
+
+def _with_split_siblings(calls: Sequence[Call]) -> Sequence[Call]:
     """The calls, those that a split record shared with others told of their siblings.
 
     Where a file has the ALTs of one record on lines of their own (same place, same REF), one copy can still
@@ -138,16 +146,21 @@ def with_split_siblings(calls: Sequence[Call]) -> Iterator[Call]:
     two insertions or two deletions; a substitution of the base before an insertion may lie in cis with it. It
     does not hold where the lines claim more copies than there are.
     """
+    often = Counter(call.record.pos for call in calls)
+    if len(often) == len(calls):
+        return calls
     at_place: dict[tuple[str, int, str, int], list[Call]] = {}
     for call in calls:
-        if call.genotype.copies and call.allele.is_sequence:
+        if often[call.record.pos] > 1 and call.allele.is_sequence:
             at_place.setdefault(_place(call), []).append(call)
-    for call in calls:
-        same = at_place.get(_place(call), [])
-        fits = sum(other.genotype.copies for other in same) <= call.genotype.ploidy
-        keys = dict.fromkeys(other.allele.key for other in same if other.allele != call.allele)
-        more = tuple(key for key in keys if key not in call.siblings)
-        yield replace(call, siblings=call.siblings + more) if fits and more else call
+    return [_with_siblings(call, at_place.get(_place(call), ())) for call in calls]
+
+
+def _with_siblings(call: Call, same: Sequence[Call]) -> Call:
+    fits = sum(other.genotype.copies for other in same) <= call.genotype.ploidy
+    keys = dict.fromkeys(c.allele.key for c in same if c.allele != call.allele and c.genotype.copies)
+    more = tuple(key for key in keys if key not in call.siblings)
+    return replace(call, siblings=call.siblings + more) if fits and more and call.allele.is_sequence else call
 
 
 def _place(call: Call) -> tuple[str, int, str, int]:

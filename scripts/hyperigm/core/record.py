@@ -4,7 +4,7 @@ What is refused here is refused with a reason; what is odd but clear is read as 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hyperigm.core.genotype import MISSING, GenotypeError
@@ -153,6 +153,16 @@ def sample_genotype(keys: Sequence[str], column: str) -> str:
         return column.partition(":")[0]
     at, values = keys.index("GT"), column.split(":")
     return values[at] if at < len(values) else MISSING
+
+
+_REFERENCE = frozenset({"0/0:", "0|0:", "0/0", "0|0"})
+
+
+def not_reference(keys: Sequence[str], samples: Sequence[str], columns: Iterable[int]) -> list[int]:
+    """Those of the columns that are not plainly called reference on two copies; cheap, for joint files."""
+    if keys[0] != "GT":
+        return list(columns)
+    return [column for column in columns if samples[column][:4] not in _REFERENCE]
 
 
 def check_indices(indices: Sequence[int | None], alts: int) -> None:

@@ -5,7 +5,7 @@ Silence is not said to be reference: a plain VCF that has no record there gives 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hyperigm.core.calls import Placement, read_genotype, with_sample_filter
 from hyperigm.core.genotype import seen_from
@@ -20,11 +20,12 @@ NO_ALT = -1
 @dataclass(slots=True)
 class SiteColumns:
     """A record: the columns (by number) that speak of its variants, and those of relatives that say they have
-    none of them."""
+    none of them. known: reference calls already made of it, because many columns are equal."""
 
     site: Site
     speaking: dict[int, str]
     reference: dict[int, str]
+    known: dict[tuple[str, int], Call | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,23 +55,24 @@ def by_allele(sites: Iterable[SiteColumns], placement: Placement) -> Found:
 def reference_calls(
     alleles: Iterable[Allele], column: int, found: Found, blocks: Sequence[Block]
 ) -> tuple[Call, ...]:
-    """A call for each of the alleles that the column is called without; blocks in genome order.
+    """A call for each of the alleles that the column is called without, in their order; blocks are sorted by
+    chromosome and start.
 
     A record that has the ALT decides before a block that covers the place. Raises RecordError or
     GenotypeError where a column can't be read.
     """
-    calls = (
-        _from_record(allele, column, found) or _from_block(allele, column, blocks)
-        for allele in sorted(alleles)
-    )
+    calls = (_from_record(allele, column, found) or _from_block(allele, column, blocks) for allele in alleles)
     return tuple(call for call in calls if call)
 
 
 def _from_record(allele: Allele, column: int, found: Found) -> Call | None:
     for columns, number in found.get(allele, ()):
         text = columns.speaking.get(column) or columns.reference.get(column)
-        call = _reference_call(columns.site, text, allele, number) if text else None
-        if call:
+        if text is None:
+            continue
+        if (text, number) not in columns.known:
+            columns.known[text, number] = _reference_call(columns.site, text, allele, number)
+        if call := columns.known[text, number]:
             return call
     return None
 

@@ -74,7 +74,8 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         return FileScreen(claimed, unread.sites, _refusal(path, claimed))
     runs = {build: _run(path, build, wanted, claimed in (None, build)) for build in Build}
     with open_lines(path) as lines:
-        names = tuple(dict.fromkeys((*header.contigs, *(lines.contigs or ()))))
+        named = dict.fromkeys((*header.contigs, *sorted(lines.contigs or ())))
+        names = [name for name in named if any(run.reference.canonical(name) for run in runs.values())]
         with suppress(GivenUpError):
             if lines.contigs is None:
                 _stream(lines, names, runs)
@@ -114,7 +115,8 @@ def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:
     reference = load_reference(build)
     sites = SiteCollector(str(path), reference.regions, reference, wanted, keep)
     counters = {
-        chrom: SexCounter(windows(reference.assembly, chrom), wanted.columns) for chrom in SEX_CHROMOSOMES
+        chrom: SexCounter(windows(reference.assembly, chrom), wanted.columns, wanted.total)
+        for chrom in SEX_CHROMOSOMES
     }
     return _Run(reference, sites, counters, keep, {})
 
@@ -134,7 +136,7 @@ def _fetch(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run], claim
 
 def _on(chroms: Sequence[str], names: Sequence[str], run: _Run) -> Iterator[tuple[str, str]]:
     """(the panel's name, the file's name) of each chromosome that the file has."""
-    for name in dict.fromkeys(names):
+    for name in names:
         chrom = run.reference.canonical(name)
         if chrom is not None and chrom in chroms:
             yield chrom, name
@@ -179,13 +181,15 @@ def _stream(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run]) -> N
             if near and overlaps(columns, near):
                 run.take(chrom, columns)
             if run.keep and chrom in run.counters:
-                _count(run.counters[chrom], columns)
+                done = _count(run.counters[chrom], columns)
+                if done in spans[columns[0]]:
+                    spans[columns[0]].remove(done)
 
 
-def _count(counter: SexCounter, columns: Columns) -> None:
+def _count(counter: SexCounter, columns: Columns) -> tuple[int, int] | None:
+    """Counts a record. The stretch it lies in, if that needs no more of them."""
     try:
         number = counter.window(position(columns[1]))
     except (RecordError, IndexError):
-        return
-    if number is not None:
-        counter.take(number, columns)
+        return None
+    return None if number is None or counter.take(number, columns) else counter.stretches[number]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from hyperigm.core.assembly import Assembly
 from hyperigm.core.genotype import GenotypeError, parse_genotype
-from hyperigm.core.record import FIXED_COLUMNS, UNSPECIFIED
+from hyperigm.core.record import FIXED_COLUMNS, UNSPECIFIED, not_reference
 from hyperigm.edges.vcf import Columns
 
 WINDOWS = {"chrX": 8, "chrY": 4}
@@ -37,9 +37,10 @@ def windows(assembly: Assembly, chrom: str) -> list[tuple[int, int]]:
 
 
 class SexCounter:
-    """Counts GT texts of each wanted column on one chromosome."""
+    """Counts GT texts of each wanted column on one chromosome; total: how many columns the file has."""
 
-    def __init__(self, stretches: Sequence[tuple[int, int]], columns: Sequence[int]) -> None:
+    def __init__(self, stretches: Sequence[tuple[int, int]], columns: Sequence[int], total: int) -> None:
+        self._total = total
         self.stretches = stretches
         self.counts: dict[int, Counter[str]] = {column: Counter() for column in columns}
         self._records = [0] * len(stretches)
@@ -59,7 +60,8 @@ class SexCounter:
         if len(columns) <= FIXED_COLUMNS or not _is_clean_snv(columns):
             return True
         samples = columns[FIXED_COLUMNS].split("\t")
-        for column in [column for column in left if column < len(samples)]:
+        inside = left if len(samples) == self._total else ()
+        for column in not_reference(("GT",), samples, inside):
             text = samples[column].partition(":")[0]
             if self._counts(text):
                 self.counts[column][text] += 1

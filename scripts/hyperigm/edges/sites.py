@@ -11,7 +11,14 @@ from hyperigm.core.build import RefCheck, ref_agrees
 from hyperigm.core.calls import read_genotype, speaks_of_variant
 from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.panel import Region
-from hyperigm.core.record import FIXED_COLUMNS, RecordError, Site, parse_site, sample_genotype
+from hyperigm.core.record import (
+    FIXED_COLUMNS,
+    RecordError,
+    Site,
+    not_reference,
+    parse_site,
+    sample_genotype,
+)
 from hyperigm.core.reference_calls import Block, SiteColumns
 from hyperigm.edges.normalise import Bases, bases_at
 from hyperigm.edges.vcf import Columns
@@ -118,7 +125,7 @@ class SiteCollector:
     def _take_variant(self, site: Site, samples: Sequence[str]) -> None:
         speaking: dict[int, str] = {}
         kinds: dict[str, int] = {}
-        for column in self._wanted.columns:
+        for column in not_reference(site.keys, samples, self._wanted.columns):
             text = samples[column]
             genotype = sample_genotype(site.keys, text)
             kind = kinds.get(genotype)

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
+from hyperigm.core.packed import PackedScreened, pack, unpack
+from hyperigm.core.screened import Screened
 from hyperigm.errors import Problem, ResourceError
 
 T = TypeVar("T")
@@ -42,16 +44,21 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_value(path: Path, value: object) -> None:
-    """Writes a frozen value of the core as JSON, keys in declared order."""
+    """Writes a frozen value of the core as JSON, keys in declared order; a Screened in its packed form."""
+    stored = pack(value) if isinstance(value, Screened) else value
     with written_whole(path) as part:
-        part.write_bytes(msgspec.json.encode(value))
+        part.write_bytes(msgspec.json.encode(stored))
 
 
 def read_value(path: Path, kind: type[T]) -> T:
     """Reads what `write_value` wrote. Raises ResourceError where the file is not of that kind."""
     try:
+        if kind is Screened:
+            value = unpack(msgspec.json.decode(path.read_bytes(), type=PackedScreened))
+            if isinstance(value, kind):
+                return value
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, IndexError, msgspec.MsgspecError) as error:
         raise ResourceError(
             Problem(str(path), f"not a readable {kind.__name__} file: {error}", "remove it and run again")
         ) from error

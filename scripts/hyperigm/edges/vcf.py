@@ -5,7 +5,7 @@ htslib's decoded genotype can't tell a haploid call from a phased one, and it dr
 A BCF is written out as text by htslib, record by record. Positions are 1-based and inclusive.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,7 @@ class Lines(Protocol):
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
         """Records that overlap one of the spans of their contig, and those whose place can't be told; the
-        whole file is read once."""
+        whole file is read once. A span that the reader takes out meanwhile is no longer wanted."""
 
     def close(self) -> None:
         """Gives the file back."""
@@ -76,6 +76,17 @@ def overlaps(columns: Columns, spans: Sequence[tuple[int, int]]) -> bool:
         return pos >= first or last_base(pos, columns[3], columns[4], columns[7]) >= first
     except (RecordError, IndexError):
         return True
+
+
+def _may_overlap(line: bytes, pos: bytes, spans: Sequence[tuple[int, int]]) -> bool:
+    """False only where a record surely lies outside: REF is not longer than its line."""
+    if not pos.isdigit():
+        return True
+    at = int(pos[:12])
+    for start, end in spans:
+        if at <= end and (at >= start or start - at < len(line) or b"END=" in line or b"SVLEN=" in line):
+            return True
+    return False
 
 
 def container(path: Path) -> Container:
@@ -142,20 +153,22 @@ class _TextLines:
                 yield split(line)
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
-        wanted = {contig.encode() for contig in spans}
-        for line in self._lines_on(wanted):
+        wanted = {contig.encode(): near for contig, near in spans.items()}
+        for line in self._lines_near(wanted):
             columns = split(line.decode(ENCODING))
             if overlaps(columns, spans[columns[0]]):
                 yield columns
 
-    def _lines_on(self, wanted: Set[bytes]) -> Iterator[bytes]:
-        """Record lines on the wanted contigs. A chunk that lies on one unwanted contig is not taken apart."""
+    def _lines_near(self, wanted: Mapping[bytes, Sequence[tuple[int, int]]]) -> Iterator[bytes]:
+        """Lines that may overlap. A chunk that lies on one contig that is not wanted is not taken apart."""
         for chunk in self._chunks():
             contig = chunk[: chunk.find(b"\t")]
             if contig not in wanted and chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n"):
                 continue
             for line in chunk.split(b"\n"):
-                if line[: line.find(b"\t")] in wanted:
+                tab = line.find(b"\t")
+                spans = wanted.get(line[:tab])
+                if spans and _may_overlap(line, line[tab + 1 : line.find(b"\t", tab + 1)], spans):
                     yield line
 
     def _chunks(self) -> Iterator[bytes]:

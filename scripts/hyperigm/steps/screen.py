@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hyperigm.core.calls import Placement, merged, phase_is_unnamed, site_calls
+from hyperigm.core.calls import Placement, genome_order, merged, phase_is_unnamed, site_calls
 from hyperigm.core.family import SexEvidence
 from hyperigm.core.genotype import GenotypeError, parse_genotype
 from hyperigm.core.kinship import relatives
@@ -154,7 +154,8 @@ def _place(people: Sequence[_Screening], build: Build) -> None:
     for key, file in files.items():
         _call(file, [person for person in people if person.file is file], placement, ranks)
         found[key] = by_allele(file.sites.sites, placement)
-    _add_reference_calls(people, found)
+        file.sites.blocks.sort(key=lambda block: (block.chrom, block.start))
+    _add_reference_calls(people, found, ranks)
 
 
 def _alleles(files: Iterable[FileScreen]) -> Iterable[Allele]:
@@ -197,13 +198,16 @@ def _phased_throughout(file: FileScreen, column: int) -> bool:
     return not on_sex and column not in file.sites.unphased
 
 
-def _add_reference_calls(people: Sequence[_Screening], found: Mapping[int, Found]) -> None:
+def _add_reference_calls(
+    people: Sequence[_Screening], found: Mapping[int, Found], ranks: Mapping[str, int]
+) -> None:
     """For each sample, the alleles of its relatives that its own file says it has no copy of."""
     by_name = {person.name: person for person in people if not person.failed}
     for person in by_name.values():
         kin = [by_name[name] for name in person.kin if name in by_name]
         carried = {call.allele for other in kin for call in other.calls if call.genotype.copies}
-        lacking = carried - {call.allele for call in person.calls}
+        carried -= {call.allele for call in person.calls}
+        lacking = sorted(carried, key=lambda allele: genome_order(allele, ranks))
         if lacking and person.file:
             try:
                 person.reference_calls = reference_calls(
