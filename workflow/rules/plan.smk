@@ -29,11 +29,15 @@ def files_of_sheet(wildcards):
     folder = os.path.dirname(os.path.abspath(config["samples"]))
     try:
         with open(config["samples"], encoding="utf-8-sig", errors="replace") as sheet:
-            header, *rows = [line.rstrip("\n").split("\t") for line in sheet if line.strip()]
+            header, *rows = [
+                line.rstrip("\n").split("\t") for line in sheet if line.strip()
+            ]
         column = header.index("vcf")
     except (OSError, ValueError):
         return []
-    paths = dict.fromkeys(os.path.join(folder, row[column]) for row in rows if len(row) > column)
+    paths = dict.fromkeys(
+        os.path.join(folder, row[column]) for row in rows if len(row) > column
+    )
     return [path for path in paths if os.path.isfile(path)]
 
 
