@@ -68,6 +68,24 @@ def test_published_patients_are_named_as_published(
     assert first["genotype"] == genotype
 
 
+def test_two_variants_of_one_codon_on_one_x_are_weighed_together(run_steps: Run, tmp_path: Path) -> None:
+    """By the genetic code: CD40LG codon 36 is ATG (Met); c.106A>T alone is TTG (Leu), c.107T>A alone is AAG
+    (Lys), both on a man's only X are TAG (stop), which is of high impact (VEP)."""
+    records = ("chrX\t136648354\t.\tA\tT\t.\t.\t.\tGT\t1\n", "chrX\t136648355\t.\tT\tA\t.\t.\t.\tGT\t1\n")
+    (tmp_path / "p.vcf").write_text(HEADER + "".join(records), encoding="ascii")
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text("sample\tvcf\tsex\npatient\tp.vcf\tmale\n", encoding="ascii")
+    run_steps(sheet, tmp_path / "out", Settings())
+    found = rows(tmp_path / "out" / "samples" / "patient" / "patient.findings.tsv")
+    assert {row["hgvs_p"]: row["tier"] for row in found} == {
+        "NP_000065.1:p.(Met36Lys)": "diagnostic",
+        "NP_000065.1:p.(Met36Leu)": "candidate",
+    }
+    for row in found:
+        assert "mnv_part" in row["flags"].split(";")
+        assert "together they are NP_000065.1:p.(Met36Ter)" in row["explanation"]
+
+
 @pytest.fixture(scope="module")
 def exomes(shared: Path, run_steps: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("exomes")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hyperigm.core.annotation import Annotation
+from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.coverage import ExonStatus
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.variant import Build, Call
@@ -70,6 +70,7 @@ class SampleResult:
     """Everything the report step needs of one sample. error: set where the sample failed, and why.
 
     exons: the coding exons and whether they were assessed; clinvar: dates of the releases consulted.
+    haplotypes: variants that one chromosome copy carries, or may carry, together.
     """
 
     sample: str
@@ -87,3 +88,4 @@ class SampleResult:
     mend: str | None = None
     exons: tuple[ExonStatus, ...] = ()
     clinvar: tuple[str, ...] = ()
+    haplotypes: tuple[Haplotype, ...] = ()

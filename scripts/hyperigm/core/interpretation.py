@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from hyperigm.core.annotation import Annotation
+from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Entity, Gene
@@ -42,23 +42,42 @@ class Judged:
 
 
 def findings_of(
-    sample: str, build: Build, contigs: Mapping[str, str], judged: Iterable[Judged], knowledge: Knowledge
+    sample: str,
+    build: Build,
+    contigs: Mapping[str, str],
+    judged: Iterable[Judged],
+    knowledge: Knowledge,
+    haplotypes: tuple[Haplotype, ...] = (),
 ) -> tuple[Finding, ...]:
-    """The sample's findings in report order; secondary entities only where they were asked for."""
+    """The sample's findings in report order; secondary entities only where they were asked for.
+
+    haplotypes: the sample's own; variants proven on one copy are weighed by what they do together.
+    """
+    together = {key: haplotype for haplotype in sorted(haplotypes, key=_proven) for key in haplotype.members}
     found = [
-        _finding(sample, build, contigs, item, knowledge)
+        _finding(sample, build, contigs, item, knowledge, together.get(item.call.allele.key))
         for item in judged
         if knowledge.secondary_findings or not item.entity.secondary
     ]
     return tuple(sorted(found, key=_order))
 
 
+def _proven(haplotype: Haplotype) -> bool:
+    return haplotype.proven
+
+
 def _finding(
-    sample: str, build: Build, contigs: Mapping[str, str], item: Judged, knowledge: Knowledge
+    sample: str,
+    build: Build,
+    contigs: Mapping[str, str],
+    item: Judged,
+    knowledge: Knowledge,
+    together: Haplotype | None,
 ) -> Finding:
     annotation = knowledge.annotations[item.call.allele.key]
-    evidence = evidence_of(annotation, knowledge.common_af)
+    evidence = evidence_of(_read_together(annotation, together), knowledge.common_af)
     rule, verdict = _best(item, evidence, knowledge)
+    why = _with_inactivation(item.gene, rule, explanation(rule, annotation, evidence, verdict))
     return Finding(
         sample=sample,
         build=build,
@@ -67,9 +86,9 @@ def _finding(
         entity=item.entity,
         call=item.call,
         annotation=annotation,
-        verdict=verdict,
+        verdict=_marked(verdict, together),
         tier=rule.tier,
-        explanation=_with_inactivation(item.gene, rule, explanation(rule, annotation, evidence, verdict)),
+        explanation=_with_haplotype(why, item.call.allele.key, together),
     )
 
 
@@ -98,6 +117,30 @@ def other_pairs(verdict: Verdict) -> Iterable[Verdict]:
             partners=(pair.partner, *rest),
             reason=f"with {pair.partner} {'' if sure else 'perhaps '}compound heterozygous: {pair.evidence}",
         )
+
+
+def _read_together(annotation: Annotation, together: Haplotype | None) -> Annotation:
+    """The allele with the impact of its haplotype, where the variants are proven to lie on one copy."""
+    if together is None or not together.proven:
+        return annotation
+    return replace(annotation, effect=replace(annotation.effect, impact=together.effect.impact))
+
+
+def _marked(verdict: Verdict, together: Haplotype | None) -> Verdict:
+    if together is None:
+        return verdict
+    return replace(verdict, flags=(*verdict.flags, "mnv_part" if together.proven else "mnv_phase_unknown"))
+
+
+def _with_haplotype(text: str, key: str, together: Haplotype | None) -> str:
+    """The explanation with what the variants of one copy do together, or would do."""
+    if together is None:
+        return text
+    others = " and ".join(member for member in together.members if member != key)
+    name = together.effect.hgvs_p or " and ".join(together.effect.consequence)
+    if together.proven:
+        return f"{text.rstrip('.')}; it lies on one copy with {others}, and together they are {name}."
+    return f"{text.rstrip('.')}; if it lies on one copy with {others}, together they are {name}."
 
 
 def _with_inactivation(gene: Gene, rule: TierRule, text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hyperigm.core.annotation import Annotated, Annotation
+from hyperigm.core.annotation import Annotated, Annotation, Haplotype
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.coverage import exon_statuses
 from hyperigm.core.family import Affected, Person, Sex
@@ -37,6 +37,7 @@ class _Batch:
     screens: Mapping[str, SampleScreen]
     knowledge: Mapping[Build, Knowledge]
     clinvar: tuple[str, ...]
+    haplotypes: Mapping[str, tuple[Haplotype, ...]]
     settings: Settings
 
 
@@ -70,6 +71,7 @@ def _batch(
         screens={sample.sample: sample for sample in screened.samples},
         knowledge=knowledge,
         clinvar=annotated.clinvar,
+        haplotypes=annotated.haplotypes,
         settings=settings,
     )
 
@@ -122,9 +124,9 @@ def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: st
 
 
 def _good(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
-    findings = findings_of(
-        person.sample, build, screen.contigs, _judged(person, screen, build, batch), batch.knowledge[build]
-    )
+    together = batch.haplotypes.get(person.sample, ())
+    judged = _judged(person, screen, build, batch)
+    findings = findings_of(person.sample, build, screen.contigs, judged, batch.knowledge[build], together)
     _check_complete(screen.calls, findings)
     exons = exon_statuses(batch.panel, load_reference(build).transcripts, screen.calls)
     conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES)
@@ -142,6 +144,7 @@ def _good(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> 
         warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
         exons=exons,
         clinvar=batch.clinvar,
+        haplotypes=together,
     )
 
 
