@@ -1,11 +1,24 @@
 #!/usr/bin/env bash
-# Everything a change must pass, cheapest first. Needs requirements-test.lock installed, and the real data in
-# ../shared (or HYPERIGM_SHARED).
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# Everything a change must pass, cheapest first; all of it runs, and any failure fails the whole. Needs
+# requirements-test.lock installed, and the real data in ../shared (or HYPERIGM_SHARED). Options go to pytest.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+failed=()
 
-echo "== style";           ruff format --check .; ruff check .
-echo "== types";           mypy
-echo "== layers";          lint-imports
-echo "== workflow";        snakefmt --check workflow; snakemake --lint
-echo "== tests";           pytest -n 2 "$@"
+must() {
+    echo "== $*"
+    "$@" || failed+=("$1")
+}
+
+must ruff format --check .
+must ruff check .
+must mypy
+must lint-imports
+must snakefmt --check workflow
+must snakemake --lint
+must pytest -n 2 "$@"
+
+if ((${#failed[@]})); then
+    echo "FAILED: ${failed[*]}"
+    exit 1
+fi
