@@ -160,7 +160,7 @@ def reported_gene(gene: Gene, secondary_findings: bool) -> Gene:
 def explanation(rule: TierRule, annotation: Annotation, evidence: Evidence, verdict: Verdict) -> str:
     """One plain sentence: what is known of the allele, the rule's words, and the engine's reason."""
     why = verdict.reason.strip().rstrip(".")
-    if why[:1].isupper() and why[1:2].islower():
+    if why[:1].isupper() and (why[1:2].islower() or why[1:2] == " "):
         why = why[0].lower() + why[1:]
     text = rule.reason.format(evidence=evidence_phrase(annotation, evidence), verdict=why)
     return f"{text.strip().rstrip('.:; ')}."
