@@ -1,6 +1,7 @@
 """One allele's annotation from the bundled reference: names, consequence, identifiers, ClinVar, caveats."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from hyperigm.core.annotation import Annotation, ClinVar, Haplotype, TranscriptEffect
 from hyperigm.core.edit import Stretch
@@ -9,10 +10,10 @@ from hyperigm.core.naming import MISMATCH, NO_SEQUENCE, effect_on, genomic_name,
 from hyperigm.core.panel import CaveatRegion, Transcript
 from hyperigm.core.structural import structural_effect, structural_name
 from hyperigm.core.variant import Allele, Call
+from hyperigm.core.vrs import justify, spdi, vrs_id
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import Reference
 from hyperigm.edges.transcripts import GeneTranscripts, load_genes, load_severity
-from hyperigm.edges.vrs import Identifiers
 
 
 class Annotator:
@@ -21,8 +22,8 @@ class Annotator:
     def __init__(self, reference: Reference, clinvar: Mapping[str, ClinVar]) -> None:
         self._genes = load_genes(reference)
         self._severity = load_severity()
-        self._identifiers = Identifiers(reference)
         self._accessions = {item.name: item.refseq for item in reference.chromosomes}
+        self._digests = {item.name: item.refget for item in reference.chromosomes}
         self._clinvar = clinvar
         self._caveats = _caveat_spans(load_panel().caveats, self._genes)
 
@@ -33,12 +34,11 @@ class Annotator:
             return self._structural(allele, region)
         note = reference_note(region.plus, allele)
         placed = place(region.plus, allele)
-        vrs_id, spdi = (
-            (None, None) if note or placed.change is None else self._identifiers.of(allele, region.plus)
-        )
+        named = placed.change is not None and not note
+        machine = self._identifiers(allele, region.plus) if named else (None, None)
         effects = [effect_on(model, allele, self._severity, note) for model in region.transcripts]
         name = None if note else genomic_name(self._accessions[allele.chrom], region.plus, placed)
-        return self._joined(allele, region, name, effects, vrs_id, spdi)
+        return self._joined(allele, region, name, effects, machine)
 
     def haplotypes(
         self, calls: Iterable[Call], annotations: Mapping[str, Annotation]
@@ -56,10 +56,20 @@ class Annotator:
             )
         )
 
+    def _identifiers(self, allele: Allele, plus: Stretch) -> tuple[str | None, str | None]:
+        """VRS id and SPDI; a VRS id needs the digest of the chromosome, and known bases around."""
+        edit = plus.edit(allele.pos, allele.ref, allele.alt)
+        found = justify(plus.bases, plus.first, edit)
+        if found is None:
+            return None, None
+        digest = self._digests[allele.chrom]
+        name = spdi(self._accessions[allele.chrom], replace(found, ref=found.ref.replace("N", allele.ref)))
+        return vrs_id(digest, found) if digest else None, name
+
     def _structural(self, allele: Allele, region: GeneTranscripts) -> Annotation:
         effects = [structural_effect(model, allele, self._severity) for model in region.transcripts]
         name = structural_name(self._accessions[allele.chrom], allele)
-        return self._joined(allele, region, name, effects, None, None)
+        return self._joined(allele, region, name, effects, (None, None))
 
     def _joined(
         self,
@@ -67,8 +77,7 @@ class Annotator:
         region: GeneTranscripts,
         name: str | None,
         effects: list[TranscriptEffect],
-        vrs_id: str | None,
-        spdi: str | None,
+        machine: tuple[str | None, str | None],
     ) -> Annotation:
         return Annotation(
             key=allele.key,
@@ -82,8 +91,8 @@ class Annotator:
                 for flag, chrom, first, last in self._caveats
                 if chrom == allele.chrom and allele.pos <= last and allele.last >= first
             ),
-            vrs_id=vrs_id,
-            spdi=spdi,
+            vrs_id=machine[0],
+            spdi=machine[1],
         )
 
     def _region(self, allele: Allele) -> GeneTranscripts:
