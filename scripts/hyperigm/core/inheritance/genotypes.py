@@ -93,23 +93,20 @@ def _uneven(call: Call, fraction: float) -> bool:
 def copies(call: Call | None, ploidy: int, thresholds: Thresholds) -> frozenset[int]:
     """How many of `ploidy` copies (1 or 2) may carry the allele.
 
-    A call that is absent, missing or weak, or that does not suit the ploidy, leaves every number open; a half
-    call says no more than what it saw.
+    A call that is absent, missing, half-called or weak, or that does not suit the ploidy, leaves every number
+    open: such calls never decide.
     """
     anything = HAPLOID if ploidy == 1 else DIPLOID
     if call is None or not is_firm(call, thresholds, ploidy == 1):
         return anything
     found = state(call)
     if ploidy == 1:
-        known = {State.SINGLE: 1, State.DOUBLE: 1, State.REFERENCE: 0}.get(found)
-        return anything if known is None else frozenset((known,))
-    if found is State.REFERENCE:
-        return HAPLOID if call.genotype.ploidy == 1 else frozenset((0,))
-    if found is State.HET:
-        return frozenset((1,))
-    if found is State.DOUBLE:
-        return frozenset((2,))
-    return frozenset((1, 2)) if found in (State.HALF, State.SINGLE) else anything
+        one = {State.SINGLE: 1, State.DOUBLE: 1, State.REFERENCE: 0}.get(found)
+        return anything if one is None else frozenset((one,))
+    if call.genotype.ploidy == 1:
+        return anything
+    known = {State.REFERENCE: 0, State.HET: 1, State.DOUBLE: 2}.get(found)
+    return anything if known is None else frozenset((known,))
 
 
 def is_firm(call: Call, thresholds: Thresholds, on_single_x: bool = False) -> bool:

@@ -38,7 +38,8 @@ class Ways:
     sides: whose copy carries the first allele (`father`, `mother`, `new`).
 
     against: no way gives the child a hit on each copy and spares every unaffected relative, while each
-    affected one has a hit at all. doubt: the same, asking that each affected relative has both copies hit.
+    affected one has a hit at all. doubt: the same, asking that each affected relative has both copies hit;
+    on X a woman with one is not asked for another, as she may be ill where X-inactivation is skewed.
     """
 
     phases: frozenset[Phase]
@@ -75,7 +76,9 @@ def ways(child: Member, father: Member, mother: Member, siblings: tuple[Member, 
             unhurt = all(_spared(member, options) for member, options in groups)
             spared |= unhurt
             weak |= unhurt and all(_explained(member, options, False) for member, options in groups)
-            strong |= unhurt and all(_explained(member, options, True) for member, options in groups)
+            strong |= unhurt and all(
+                _explained(member, options, member.single or not father.single) for member, options in groups
+            )
     return Ways(frozenset(phases), not spared, spared and not weak, weak and not strong, frozenset(sides))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hyperigm.core.family import Person, Sex
+from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance import alleles
 from hyperigm.core.inheritance.case import Case, Hit
-from hyperigm.core.inheritance.genotypes import DIPLOID, Reads, State, copies, reads, state
+from hyperigm.core.inheritance.genotypes import DIPLOID, State, copies, state
 from hyperigm.core.inheritance.haplotypes import Member, Ways, ways
 from hyperigm.core.inheritance.places import is_structural, lies_inside, replace_same_base
 from hyperigm.core.panel import Entity
@@ -168,7 +168,10 @@ def _parents(case: Case) -> bool:
 def _member(
     case: Case, person: Person | None, hit: Hit, other: Hit, on_x: bool, role: Sex | None
 ) -> Member | None:
-    """A relative at both alleles; None where there is nobody, or the X can't be read for want of a sex."""
+    """A relative at both alleles; None where there is nobody, or the X can't be read for want of a sex.
+
+    One who was not called at either allele is not heard as to the disease.
+    """
     if person is None:
         return None
     ploidy = relative_ploidy(case, person, on_x, role)
@@ -179,7 +182,8 @@ def _member(
     phase = Phase.UNKNOWN
     if calls[0] and calls[1] and first == second == frozenset((1,)) and ploidy == 2:
         phase = direct_phase(calls[0], calls[1])[0]
-    return Member(first, second, ploidy == 1, person.affected, phase)
+    called = len(first) == len(second) == 1
+    return Member(first, second, ploidy == 1, person.affected if called else Affected.UNKNOWN, phase)
 
 
 def relative_ploidy(case: Case, person: Person, on_x: bool, role: Sex | None) -> int | None:
@@ -195,8 +199,3 @@ def relative_ploidy(case: Case, person: Person, on_x: bool, role: Sex | None) ->
     if not sexes or (role and sexes[0] is not role):
         return None
     return 1 if sexes[0] is Sex.MALE else 2
-
-
-def is_weak(hit: Hit, case: Case) -> bool:
-    """Whether the reads leave doubt about a partner's own call."""
-    return reads(hit.call, case.thresholds) not in (Reads.PLAIN, Reads.HIGH)

@@ -72,12 +72,12 @@ def _by_mode(
     well = person.affected is Affected.NO
     if question.mode == "dominant":
         return _dominant(well, there)
+    if question.pairing and not well:
+        return _lacks_pair(case, question.pairing, person, ploidy, there)
     if question.on_x:
         return _on_x(hit, question.mode, well, ploidy, there)
     if well:
         return ("against", "unaffected_same") if there == BOTH else None
-    if question.pairing:
-        return _lacks_pair(case, question.pairing, person, there)
     if there == ONE:
         return "doubt", "affected_one"
     return ("without", "affected_without") if there == NONE else None
@@ -103,13 +103,13 @@ def _on_x(hit: Hit, mode: str, well: bool, ploidy: int, there: frozenset[int]) -
 
 
 def _lacks_pair(
-    case: Case, pairing: Pairing, person: Person, there: frozenset[int]
+    case: Case, pairing: Pairing, person: Person, ploidy: int, there: frozenset[int]
 ) -> tuple[str, str] | None:
     """A relative beyond parents and full siblings, whose genotypes the ways of the family leave out."""
     near = {case.proband.father, case.proband.mother, *(sibling.sample for sibling in full_siblings(case))}
     if person.sample in near or there != NONE:
         return None
-    other = copies(pairing.partner.relatives.get(person.sample), 2, case.thresholds)
+    other = copies(pairing.partner.relatives.get(person.sample), ploidy, case.thresholds)
     return ("without", "affected_without") if other == NONE else None
 
 
