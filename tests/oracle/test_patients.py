@@ -191,6 +191,22 @@ def test_half_missing_genotypes_stay_half_missing(exomes: Path, shared: Path) ->
         assert shown == {text for text in genotypes if "." in text} != set()
 
 
+def test_the_tables_follow_the_sheet_whatever_the_batches(run_steps: Run, tmp_path: Path) -> None:
+    """Five samples, families of which two are apart in the sheet, in batches of two."""
+    (tmp_path / "p.vcf").write_text(HEADER + "chrX\t136648355\t.\tT\tA\t.\t.\t.\tGT\t1\n", encoding="ascii")
+    names = {"e": "F1", "a": "F2", "d": "F1", "b": ".", "c": "F2"}
+    lines = ["sample\tvcf\tsex\tfamily"]
+    for name, family in names.items():
+        (tmp_path / f"{name}.vcf").write_bytes((tmp_path / "p.vcf").read_bytes())
+        lines.append(f"{name}\t{name}.vcf\tmale\t{family}")
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text("\n".join(lines) + "\n", encoding="ascii")
+    run_steps(sheet, tmp_path / "out", Settings(batch_size=2))
+    cohort = tmp_path / "out" / "cohort"
+    assert [row["sample"] for row in rows(cohort / "summary.tsv")] == list(names)
+    assert list(dict.fromkeys(row["sample"] for row in rows(cohort / "findings.tsv"))) == list(names)
+
+
 def test_a_sample_that_fails_leaves_the_others(shared: Path, run_steps: Run, tmp_path: Path) -> None:
     """Contract: error.txt and a row with status=failed; the others are finished."""
     packet_vcf = HEADER + "chrX\t136648355\t.\tT\tA\t.\t.\t.\tGT\t1\n"

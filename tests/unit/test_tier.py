@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hyperigm.core.annotation import Annotation, ClinVar, Frequency, Impact, TranscriptEffect
+from hyperigm.core.annotation import Annotation, ClinVar, Frequency, Haplotype, Impact, TranscriptEffect
+from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
-from hyperigm.core.interpretation import Judged, Knowledge, findings_of
+from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
@@ -252,6 +253,56 @@ def test_the_explanation_says_clinvar_and_its_stars() -> None:
 def test_a_silent_clinvar_is_said() -> None:
     (finding,) = judge(verdict("no", "carrier"), known(FIRST, None, "HIGH"))
     assert finding.explanation.startswith("Stop gained (high impact), not in the ClinVar file used")
+
+
+def joint(proven: bool, impact: Impact) -> Haplotype:
+    """FIRST and SECOND together."""
+    effect = TranscriptEffect("NM_1.1", None, "NP_1.1:p.(Joint)", (CONSEQUENCE[impact],), impact)
+    members = (FIRST.key, SECOND.key)
+    return Haplotype("+".join(members), "AICDA", members, proven, effect)
+
+
+@pytest.mark.parametrize(
+    ("proven", "flag", "words", "tier"),
+    [
+        (
+            True,
+            "mnv_part",
+            "it lies on one copy with chr12-200-C-T, and together they are NP_1.1",
+            "candidate",
+        ),
+        (False, "mnv_phase_unknown", "if it lies on one copy with chr12-200-C-T, together", "uncertain"),
+    ],
+)
+def test_variants_proven_on_one_copy_are_weighed_together(
+    proven: bool, flag: str, words: str, tier: str
+) -> None:
+    """Two silent changes of one codon that make a stop: candidate where proven, else said and not assumed."""
+    gene = load_panel().gene("AICDA")
+    knowledge = Knowledge({FIRST.key: known(FIRST, None, "LOW")}, load_tiers(), 0.01, False)
+    judged = Judged(gene, gene.entities[0], call(FIRST), verdict("yes", "homozygous", "homozygous"))
+    haplotypes = (joint(proven, Impact.HIGH),)
+    (finding,) = findings_of("S", Build.GRCH38, {}, [judged], knowledge, haplotypes)
+    assert finding.tier is Tier(tier)
+    assert finding.flags == (flag,)
+    assert words in finding.explanation
+
+
+@pytest.mark.parametrize(
+    ("declared", "inferred", "assumed", "warned"),
+    [
+        ("male", "female", "unknown", True),
+        ("female", "unknown", "male", True),
+        ("male", "male", "unknown", False),
+        ("unknown", "female", "unknown", False),
+        ("male", "unknown", "unknown", False),
+    ],
+)
+def test_a_clash_of_sex_is_said(declared: str, inferred: str, assumed: str, warned: bool) -> None:
+    evidence = SexEvidence(30, 20, 0, 0, Sex(inferred), "why", Sex(assumed))
+    warnings = sex_warnings(Person("S", Sex(declared)), evidence)
+    assert bool(warnings) is warned
+    assert all("swapped sample" in warning and "why" in warning for warning in warnings)
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,19 @@ def cell_text(cell: Cell) -> str:
     return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
+def header_line(columns: tuple[Column[Row], ...]) -> str:
+    """The first line of a table, with its end."""
+    return "\t".join(column.name for column in columns) + "\n"
+
+
+def row_line(columns: tuple[Column[Row], ...], row: Row) -> str:
+    """One row as a line, with its end."""
+    return "\t".join(cell_text(column.value(row)) for column in columns) + "\n"
+
+
 def table_text(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> str:
     """The whole file: the header line and a line per row."""
-    lines = ["\t".join(column.name for column in columns)]
-    lines += ["\t".join(cell_text(column.value(row)) for column in columns) for row in rows]
-    return "\n".join(lines) + "\n"
+    return header_line(columns) + "".join(row_line(columns, row) for row in rows)
 
 
 def write_table(path: Path, columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> None:

@@ -1,26 +1,45 @@
 """The tables of all samples, in the order of the sample sheet."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from hyperigm.core.columns import FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import not_assessed
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.plan import Plan
-from hyperigm.edges.store import read_value
-from hyperigm.edges.tables import write_table
+from hyperigm.edges.store import read_value, write_text
+from hyperigm.edges.tables import header_line, row_line
 
 
 def cohort(plan: Path, work: Path, outdir: Path) -> None:
-    """Writes cohort/summary.tsv and cohort/findings.tsv from the batches' interpret.json in `work`."""
+    """Writes cohort/summary.tsv and cohort/findings.tsv from the batches' interpret.json in `work`.
+
+    One batch is held at a time; of the others only the lines of the tables are kept.
+    """
     batches = read_value(plan, Plan).batches
-    results = {
-        result.sample: result
+    order = {entry.person.sample: entry.line for batch in batches for entry in batch.samples}
+    lines = sorted(
+        (order[result.sample], summary_line(result), finding_lines(result))
         for batch in batches
-        for result in read_value(work / batch.id / "interpret.json", tuple[SampleResult, ...])
-    }
-    entries = sorted((entry for batch in batches for entry in batch.samples), key=lambda entry: entry.line)
-    ordered = [results[entry.person.sample] for entry in entries if entry.person.sample in results]
-    rows = [SummaryRow(result, not_assessed(result.exons)) for result in ordered]
-    write_table(outdir / "cohort" / "summary.tsv", SUMMARY_COLUMNS, rows)
-    findings = [finding for result in ordered for finding in result.findings]
-    write_table(outdir / "cohort" / "findings.tsv", FINDING_COLUMNS, findings)
+        for result in results(work / batch.id)
+        if result.sample in order
+    )
+    summary = header_line(SUMMARY_COLUMNS) + "".join(line for _, line, _ in lines)
+    findings = header_line(FINDING_COLUMNS) + "".join(line for _, _, line in lines)
+    write_text(outdir / "cohort" / "summary.tsv", summary)
+    write_text(outdir / "cohort" / "findings.tsv", findings)
+
+
+def results(folder: Path) -> Iterator[SampleResult]:
+    """The results of one batch."""
+    yield from read_value(folder / "interpret.json", tuple[SampleResult, ...])
+
+
+def summary_line(result: SampleResult) -> str:
+    """The sample's line of cohort/summary.tsv."""
+    return row_line(SUMMARY_COLUMNS, SummaryRow(result, not_assessed(result.exons)))
+
+
+def finding_lines(result: SampleResult) -> str:
+    """The sample's lines of cohort/findings.tsv."""
+    return "".join(row_line(FINDING_COLUMNS, finding) for finding in result.findings)

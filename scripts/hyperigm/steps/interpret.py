@@ -1,7 +1,7 @@
 """Step 4: genotypes, annotations and family of a batch become findings and a conclusion per sample."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype
@@ -13,7 +13,7 @@ from hyperigm.core.inheritance.case import build_case
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
-from hyperigm.core.panel import Panel, Region
+from hyperigm.core.panel import Panel
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
@@ -57,7 +57,7 @@ def _batch(
     tiers = load_tiers()
     knowledge = {
         build: Knowledge(
-            _placed(annotated.alleles.get(build, {}), load_reference(build).regions, screened),
+            annotated.alleles.get(build, {}),
             tiers,
             settings.thresholds.common_af,
             settings.secondary_findings,
@@ -74,22 +74,6 @@ def _batch(
         haplotypes=annotated.haplotypes,
         settings=settings,
     )
-
-
-def _placed(
-    annotations: Mapping[str, Annotation], regions: tuple[Region, ...], screened: Screened
-) -> dict[str, Annotation]:
-    """The annotations, each with a gene: an allele outside every transcript gets the gene of its region."""
-    places = {call.allele.key: call.allele for sample in screened.samples for call in sample.calls}
-    placed = dict(annotations)
-    for key, annotation in annotations.items():
-        allele = places.get(key)
-        if annotation.gene or allele is None:
-            continue
-        for region in regions:
-            if region.chrom == allele.chrom and allele.pos <= region.end and allele.last >= region.start:
-                placed[key] = replace(annotation, gene=region.gene)
-    return placed
 
 
 def _result(entry: SampleEntry, batch: _Batch) -> SampleResult:
