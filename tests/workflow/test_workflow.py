@@ -4,6 +4,7 @@ Expected jobs follow from the steps' inputs as docs and rules state them; allele
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -153,7 +154,7 @@ import sys
 
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"hyperigm", "pysam", "cyvcf2", "msgspec", "click", "pandas", "weaver"}:
+        if name.split(".")[0] in {"hyperigm", "pysam", "cyvcf2", "msgspec", "click", "weaver"}:
             raise ModuleNotFoundError(name)
 
 sys.meta_path.insert(0, Blocked())
@@ -171,6 +172,14 @@ def test_it_parses_where_only_snakemake_is_installed(people: Cohort) -> None:
     done = people.snakemake("--dry-run", env=env)
     assert done.code == 0, done.text
     assert done.jobs >= {"check", "cohort", "finish"}
+
+
+def test_rules_import_the_standard_library_and_snakemake_alone(root: Path) -> None:
+    imported: set[str] = set()
+    for path in [root / "workflow" / "Snakefile", *(root / "workflow" / "rules").glob("*.smk")]:
+        found = re.findall(r"^\s*(?:import|from)\s+(\w+)", path.read_text(encoding="utf-8"), re.M)
+        imported.update(found)
+    assert imported - sys.stdlib_module_names == {"snakemake"}
 
 
 def test_a_removed_report_is_made_again(people: Cohort) -> None:
