@@ -103,8 +103,8 @@ def test_bases_without_sequence_need_a_listed_gap() -> None:
 
 def row(number: int, start: int, end: int, cds: tuple[int, int] | None, frame: int | None) -> ManeExon:
     first, last = cds or (None, None)
-    names = ("G", "NM_1.1", "NP_1.1", "ENST1.1", "ENSP1.1", "chr1", "NC_1.1", "+")
-    return ManeExon(*names, number, start, end, first, last, frame)
+    names = ("G", "NM_1.1", "NP_1.1", "ENST1.1", "ENSP1.1", "chr1", "NC_1.1")
+    return ManeExon(*names, "+", number, start, end, first, last, frame)
 
 
 GOOD = (row(1, 101, 108, (103, 108), 0), row(2, 117, 124, (117, 122), 0))

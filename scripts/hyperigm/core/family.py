@@ -38,9 +38,9 @@ class SexEvidence:
     """X genotypes outside the pseudoautosomal regions, and Y calls.
 
     sites: non-reference X genotypes counted; het: how many of them heterozygous; haploid: how many written
-    with one copy; y_calls: non-reference calls on Y outside PAR that are not heterozygous. inferred: what they
-    say; reason: a sentence. assumed: the sex the caller was told or took the sample for (it writes one copy on
-    X), which is no evidence of its own, but may disagree with the sheet.
+    with one copy; y_calls: non-reference calls on Y outside PAR that are not heterozygous. inferred: what
+    they say; reason: a sentence. assumed: the sex the caller was told or took the sample for (it writes one
+    copy on X), which is no evidence of its own, but may disagree with the sheet.
     """
 
     sites: int = 0
