@@ -11,7 +11,7 @@ from hyperigm.edges.resources import shipped
 from hyperigm.errors import Problem, ResourceError
 
 RULE_FACTS = ("mode", "sex", "affects", "call", "reads", "site", "karyotype", "pair")
-RULE_HEADER = ["rule", *RULE_FACTS, "match", "mechanism", "flag", "sentence", "source"]
+RULE_HEADER = ["rule", *RULE_FACTS, "match", "mechanism", "flag", "against", "sentence", "source"]
 DOUBT_FACTS = ("mode", "call")
 DOUBT_HEADER = [
     "rule", "fact", "word", *DOUBT_FACTS, "match", "mechanism", "flag", "against", "sentence", "source"
@@ -69,6 +69,8 @@ def _problems(row: Row, facts: tuple[str, ...], mechanisms: tuple[str, ...]) -> 
         yield row["rule"], f"match {row['match']!r} is no such word"
     if row["mechanism"] not in mechanisms:
         yield row["rule"], f"mechanism {row['mechanism']!r} is no such word"
+    if row["against"] not in ("yes", "no"):
+        yield row["rule"], "against is neither yes nor no"
     if not row["source"] or not row["sentence"]:
         yield row["rule"], "no source or no sentence is given"
 
@@ -76,8 +78,6 @@ def _problems(row: Row, facts: tuple[str, ...], mechanisms: tuple[str, ...]) -> 
 def _doubt_problems(row: Row) -> Iterator[tuple[str, str]]:
     if row["word"] not in FACT_WORDS.get(row["fact"], ()):
         yield row["rule"], f"{row['fact']}={row['word']} is no fact"
-    if row["against"] not in ("yes", "no"):
-        yield row["rule"], "against is neither yes nor no"
 
 
 def _cell(text: str) -> frozenset[str]:
@@ -91,6 +91,7 @@ def _rule(row: Row) -> GenotypeRule:
         match=Match(row["match"]),
         mechanism=Mechanism(row["mechanism"]),
         flag=None if row["flag"] == "." else row["flag"],
+        against=row["against"] == "yes",
         sentence=row["sentence"],
         source=row["source"],
     )

@@ -10,7 +10,14 @@ from hyperigm.core.inheritance.genotypes import Setting, state, zygosity
 from hyperigm.core.inheritance.origin import origin
 from hyperigm.core.inheritance.phase import Pairing
 from hyperigm.core.inheritance.places import lies_inside
-from hyperigm.core.inheritance.rules import DoubtRule, Facts, GenotypeRule, Rulebook
+from hyperigm.core.inheritance.rules import (
+    SEX_CONFLICT,
+    SEX_UNKNOWN,
+    DoubtRule,
+    Facts,
+    GenotypeRule,
+    Rulebook,
+)
 from hyperigm.core.inheritance.sentences import both_readings, pair_clause, sentence
 from hyperigm.core.panel import Entity, Inheritance
 from hyperigm.core.verdict import Match, Mechanism, Origin, Pair, Phase, Verdict
@@ -53,7 +60,7 @@ def _merged(case: Case, read: list[tuple[Sex, Verdict]]) -> Verdict:
         phase=highest.phase,
         origin=first.origin if len({v.origin for _, v in read}) == 1 else Origin.UNKNOWN,
         flags=tuple(dict.fromkeys(flag for _, v in read for flag in v.flags)),
-        rule="sex_conflict" if known else "sex_unknown",
+        rule=SEX_CONFLICT if known else SEX_UNKNOWN,
         reason=both_readings(read, known),
         pairs=highest.pairs,
     )

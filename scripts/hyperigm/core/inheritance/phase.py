@@ -68,6 +68,8 @@ def pairing(case: Case, hit: Hit, other: Hit, on_x: bool) -> Pairing:
     if found == "trans":
         phase, key = Phase.TRANS, _deletion_phrase(found, hit, other)
     family = by_family(case, hit, other, on_x, Phase.UNKNOWN)
+    if phase is Phase.UNKNOWN and not family.phases:
+        return Pairing(other, "conflict", "conflict_mendel", family)
     if phase is Phase.UNKNOWN:
         return _by_family_alone(case, other, family)
     if family.phases and phase not in family.phases:

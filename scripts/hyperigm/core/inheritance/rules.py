@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hyperigm.core.verdict import Match, Mechanism
 
 ANY = "*"
+SEX_CONFLICT, SEX_UNKNOWN = "sex_conflict", "sex_unknown"
 
 FACT_WORDS: dict[str, tuple[str, ...]] = {
     "mode": ("x_recessive", "x_dominant", "x_male_lethal", "recessive", "dominant"),
@@ -36,13 +37,17 @@ def allows(cell: frozenset[str], word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GenotypeRule:
-    """What a genotype means for an entity. cells: fact -> words allowed; sentence: a template."""
+    """What a genotype means for an entity. cells: fact -> words allowed; sentence: a template.
+
+    against: rests on evidence against, so that without it the match may be higher.
+    """
 
     rule: str
     cells: Mapping[str, frozenset[str]]
     match: Match
     mechanism: Mechanism
     flag: str | None
+    against: bool
     sentence: str
     source: str
 
@@ -54,7 +59,7 @@ class GenotypeRule:
 class DoubtRule:
     """What lowers a match: the fact `fact` has the word `word`. mechanism: None keeps the genotype's own.
 
-    against: rests on evidence against, so that without it the match may be higher again.
+    against: as of a GenotypeRule.
     """
 
     rule: str
@@ -88,6 +93,8 @@ class Rulebook:
                 return rule
         raise LookupError(f"no rule of inheritance for {dict(facts)}")
 
-    def doubt(self, rule: str) -> DoubtRule | None:
-        """The doubt of that id, or None where it is not one."""
-        return next((doubt for doubt in self.doubts if doubt.rule == rule), None)
+    @property
+    def against(self) -> frozenset[str]:
+        """Ids of the rules that rest on evidence against; where it is taken away, the match may rise."""
+        found = {rule.rule for rule in self.genotype if rule.against}
+        return frozenset((*found, *(doubt.rule for doubt in self.doubts if doubt.against), SEX_CONFLICT))
