@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hyperigm.core.acmg.trace import Strength
+
 
 class Impact(StrEnum):
     """VEP's impact classes, most severe first."""
@@ -40,7 +42,8 @@ class ClinVar:
     """A ClinVar record of this very allele.
 
     significance: ClinVar's own words; stars 0-4, None where the release gives no review status;
-    release: date of the file (YYYY-MM-DD) or what is known of it.
+    release: date of the file (YYYY-MM-DD) or what is known of it. breakdown: where submitters disagree, how
+    many said what, as the file has it (`Likely_benign(2)`).
     """
 
     variation_id: str
@@ -49,19 +52,64 @@ class ClinVar:
     stars: int | None
     conditions: str = ""
     release: str = ""
+    breakdown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
     """Population frequency. af: highest credible group frequency; None means unknown, never rare.
 
-    hemizygotes: XY allele count on X outside the PAR; homozygotes: people with two copies.
+    hemizygotes: XY allele count on X outside the PAR; homozygotes: people with two copies. group: the code of
+    that group; ac, an: its allele count and number. faf: lower bound of that frequency with 95 % confidence
+    (the file's filtering frequency, or else computed from ac and an). bottlenecked: highest frequency of a
+    group that does not count, with its code. filters: FILTER words of a site that did not pass. absent: not
+    in the file; an is then that of the nearest record, `distance` bases away.
     """
 
     af: float | None
     hemizygotes: int | None = None
     homozygotes: int | None = None
     source: str = ""
+    group: str = ""
+    ac: int | None = None
+    an: int | None = None
+    faf: float | None = None
+    bottlenecked: float | None = None
+    bottlenecked_group: str = ""
+    filters: tuple[str, ...] = ()
+    absent: bool = False
+    distance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a predictor says of an allele. tool: its name in resources/acmg/scores.tsv."""
+
+    tool: str
+    value: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A pathogenic ClinVar allele of the same residue. same_change: it makes the same residue of it."""
+
+    key: str
+    hgvs_p: str
+    significance: str
+    stars: int | None
+    variation_id: str
+    same_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LossOfFunction:
+    """Where the allele ends in the PVS1 tree. leaf: id of its row; strength: None where PVS1 is not met."""
+
+    leaf: str
+    strength: Strength | None
+    reason: str
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +130,9 @@ class Annotation:
     flags: tuple[str, ...] = ()
     vrs_id: str | None = None
     spdi: str | None = None
+    scores: tuple[Score, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    loss: LossOfFunction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +157,16 @@ class Annotated:
     """The annotate step's file for one batch.
 
     alleles: build ("GRCh37", "GRCh38") -> allele key -> annotation; every allele of the batch's calls is in.
-    haplotypes: sample -> its haplotypes of two and more variants. clinvar: dates of the releases used.
+    haplotypes: sample -> its haplotypes of two and more variants. clinvar: dates of the releases used;
+    gnomad, insilico: names of the files used.
     """
 
     batch: str
     alleles: dict[str, dict[str, Annotation]]
     haplotypes: dict[str, tuple[Haplotype, ...]]
     clinvar: tuple[str, ...] = ()
+    gnomad: tuple[str, ...] = ()
+    insilico: tuple[str, ...] = ()
 
     def annotation(self, build: str, key: str) -> Annotation:
         """The annotation of that allele. Raises KeyError where the batch has no such allele."""

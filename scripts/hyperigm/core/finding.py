@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hyperigm.core.acmg.trace import AcmgClass as AcmgClass
 from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.coverage import ExonStatus
 from hyperigm.core.panel import Entity, Gene
@@ -19,16 +20,6 @@ class Tier(StrEnum):
     UNCERTAIN = "uncertain"
     BACKGROUND = "background"
     SECONDARY = "secondary"
-
-
-class AcmgClass(StrEnum):
-    """The five classes of ACMG/AMP 2015."""
-
-    PATHOGENIC = "pathogenic"
-    LIKELY_PATHOGENIC = "likely_pathogenic"
-    UNCERTAIN = "uncertain_significance"
-    LIKELY_BENIGN = "likely_benign"
-    BENIGN = "benign"
 
 
 class Conclusion(StrEnum):

@@ -1,0 +1,65 @@
+"""Reads the tables of resources/acmg, and refuses what contradicts itself."""
+
+from functools import cache
+from pathlib import Path
+
+from hyperigm.core.acmg.rules import (
+    AcmgRules,
+    AlternativeStart,
+    CasePoints,
+    CaseStrength,
+    ClassFloor,
+    EntityRule,
+    Population,
+    ProteinRegion,
+    Pvs1Leaf,
+    ScoreRange,
+    StrengthPoints,
+)
+from hyperigm.core.acmg.trace import Strength
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.rows import read_rows
+from hyperigm.errors import Problem, ResourceError
+
+USES = ("critical", "hotspot", "not_relevant", "lof_frequent")
+
+
+@cache
+def load_acmg_rules(folder: Path | None = None) -> AcmgRules:
+    """The rules of a folder, by default the shipped one. Raises ResourceError naming every wrong row."""
+    folder = folder or shipped("resources") / "acmg"
+    rules = AcmgRules(
+        entities={row.entity: row for row in read_rows(folder / "entities.tsv", EntityRule)},
+        leaves=read_rows(folder / "pvs1.tsv", Pvs1Leaf),
+        regions=read_rows(folder / "regions.tsv", ProteinRegion),
+        starts=read_rows(folder / "starts.tsv", AlternativeStart),
+        scores=read_rows(folder / "scores.tsv", ScoreRange),
+        populations=read_rows(folder / "populations.tsv", Population),
+        points=read_rows(folder / "points.tsv", StrengthPoints),
+        classes=read_rows(folder / "classes.tsv", ClassFloor),
+        case_points=read_rows(folder / "case_points.tsv", CasePoints),
+        case_strengths=read_rows(folder / "case_strengths.tsv", CaseStrength),
+    )
+    problems = [Problem(str(folder), what, "correct this row of the table") for what in _wrong(rules)]
+    if problems:
+        raise ResourceError(*problems)
+    return rules
+
+
+def _wrong(rules: AcmgRules) -> list[str]:
+    found = [
+        f"pvs1.tsv: leaf {leaf.leaf} has strength {leaf.strength}"
+        for leaf in rules.leaves
+        if leaf.strength not in (*Strength, "none")
+    ]
+    found += [f"regions.tsv: {row.gene} has use {row.use}" for row in rules.regions if row.use not in USES]
+    found += [
+        f"entities.tsv: {row.entity}: frequencies must rise from PM2 over BS1 to BA1"
+        for row in rules.entities.values()
+        if not 0 < row.pm2_below <= row.bs1_from <= row.ba1_from <= 1
+    ]
+    floors = [row.at_least for row in rules.classes]
+    if floors != sorted(floors, reverse=True):
+        found.append("classes.tsv: rows must run from the most points down")
+    missing = set(Strength) - {row.strength for row in rules.points}
+    return [*found, *(f"points.tsv: no row for {strength}" for strength in sorted(missing))]
