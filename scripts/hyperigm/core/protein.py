@@ -120,10 +120,11 @@ def _frameshift(reading: _Reading) -> ProteinEffect:
         return ProteinEffect(NOT_PREDICTED, frozenset({"frameshift_variant"}))
     place = _place(reading.protein, reading.first + at)
     terms = {"frameshift_variant"} | ({"stop_lost"} if STOP in reading.old else set())
-    stop = _stop_position(reading)
+    closed = reading.new_tail.endswith(STOP)
+    stop = None if "stop_lost" in terms else _stop_position(reading)
     if reading.new_tail[at] == STOP:
         return ProteinEffect(f"p.({place}Ter)", frozenset(terms), stop)
-    distance = str(len(reading.new_tail) - at) if stop is not None else "?"
+    distance = str(len(reading.new_tail) - at) if closed else "?"
     name = f"p.({place}{residue(reading.new_tail[at])}fsTer{distance})"
     return ProteinEffect(name, frozenset(terms), stop)
 
