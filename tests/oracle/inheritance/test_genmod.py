@@ -1,7 +1,7 @@
-"""The scoreboard against genmod 3.12, the engine of other pipelines: where it leaves the truth tables, and why.
+"""The scoreboard against genmod 3.12, engine of other pipelines: where it leaves the truth tables, and why.
 
-genmod is run as its users run it (command line, VCF and PED). The truth tables are held against this engine in
-test_truth_tables. Known weaknesses of genmod must stay rows: if one is mended there, this test tells.
+genmod is run as its users run it (command line, VCF and PED). The truth tables are held against this
+engine in test_truth_tables. Weaknesses known of genmod must stay rows: if one is mended there, this tells.
 """
 
 import csv
