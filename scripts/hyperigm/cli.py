@@ -210,3 +210,31 @@ def demo(out: Path) -> None:
     from hyperigm.steps.demo import demo as step
 
     step(out)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["clinvar", "gnomad"]))
+@option("--out", default="evidence", show_default=True, help="Folder for the files.")
+@click.option(
+    "--build", "builds", multiple=True, type=click.Choice(["GRCh37", "GRCh38"]), help="One build, not both."
+)
+@click.option("--base-url", default="", metavar="URL", help="A mirror, in place of the public archive.")
+@click.option("--silence", default=60.0, show_default=True, help="Seconds without a byte: stalled.")
+@click.option("--attempts", default=6, show_default=True, help="Attempts that may fail in a row.")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; write nothing.")
+def update(
+    what: str, out: Path, builds: tuple[str, ...], base_url: str, silence: float, attempts: int, dry_run: bool
+) -> None:
+    """Fetch current ClinVar or gnomAD for the six genes.
+
+    What is there is replaced only by a file that is whole and proved, and kept as `.previous`. Nothing of a
+    patient is sent.
+    """
+    from hyperigm.core.variant import Build
+    from hyperigm.edges.download import Patience, Server
+    from hyperigm.steps.update import Wish, progress
+    from hyperigm.steps.update import update as step
+
+    wish = Wish(what, out, tuple(map(Build, builds)), base_url, dry_run)
+    with progress() as watch:
+        step(wish, Server(Patience(attempts=attempts, silence=silence), watch=watch), click.echo)

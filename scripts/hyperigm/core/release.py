@@ -1,0 +1,73 @@
+"""Current evidence from outside: where it comes from, and what was fetched. Plain values."""
+
+from dataclasses import dataclass
+
+from hyperigm.core.panel import Region
+from hyperigm.core.variant import Build
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a source, or one per chromosome. name: of the file written here; path: below base_url."""
+
+    name: str
+    build: Build
+    path: str
+    release: str
+
+    @property
+    def target(self) -> str:
+        """The name of the file written here."""
+        return f"{self.name}.{self.build}.vcf.gz"
+
+    def urls(self, base_url: str, regions: tuple[Region, ...]) -> dict[str, str]:
+        """Address -> chromosome ("" for all), in genome order; one address per file of the source."""
+        chroms = dict.fromkeys(region.chrom for region in regions)
+        found: dict[str, str] = {}
+        for chrom in chroms:
+            path = self.path.format(chrom=chrom, number=chrom.removeprefix("chr"))
+            found[f"{base_url.rstrip('/')}/{path}"] = "" if path == self.path else chrom
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row of resources/evidence/sources.yaml; the file says what each key means."""
+
+    title: str
+    base_url: str
+    licence: str
+    source: str
+    reading: str
+    drop_info: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is kept beside a fetched file. published: the server's own sums or versions, by address.
+
+    release: date of the release (YYYY-MM-DD) or its version; fetched: date; sha256: of the file written here;
+    regions: what was kept, GENE:chrom:start-end (1-based, inclusive).
+    """
+
+    file: str
+    title: str
+    build: Build
+    release: str
+    fetched: str
+    published: dict[str, str]
+    sha256: str
+    records: int
+    regions: tuple[str, ...]
+    licence: str
+    hyperigm: str
+
+    def is_current(self, published: dict[str, str], regions: tuple[str, ...]) -> bool:
+        """Whether the server still has what was fetched, and the same genes are asked for."""
+        return self.published == published and self.regions == regions
+
+
+def named(regions: tuple[Region, ...]) -> tuple[str, ...]:
+    """The regions as `Fetched` keeps them."""
+    return tuple(f"{item.gene}:{item.chrom}:{item.start}-{item.end}" for item in regions)

@@ -1,0 +1,87 @@
+"""Where records lie in a bgzipped file. Oracle: htslib (pysam.TabixFile) on the same file."""
+
+import gzip
+from pathlib import Path
+
+import pysam
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hyperigm.core.tabix import Index, Stretch, parse_index, unpack
+from hyperigm.edges.bgzip import write_indexed_vcf
+
+HEADER = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+LAST = 20_000_000
+
+
+def record(contig: str, pos: int) -> str:
+    """A record of some length, so that the file has hundreds of blocks; some are long deletions."""
+    ref = "A" * (20_000 if pos % 100_000 == 1000 else 1)
+    return f"{contig}\t{pos}\t.\t{ref}\tC\t.\t.\tX={hash((contig, pos)) & 0xFFFFFFFFFFFF:x}{'k' * (pos % 97)}"
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("tabix") / "a.vcf.gz"
+    lines = [record(contig, pos) for contig in ("7", "X") for pos in range(1000, LAST, 3000)]
+    write_indexed_vcf(made, HEADER + "\n".join(lines) + "\n")
+    return made
+
+
+@pytest.fixture(scope="module")
+def index(path: Path) -> Index:
+    return parse_index(gzip.decompress(Path(f"{path}.tbi").read_bytes()))
+
+
+def lines_of(path: Path, stretches: tuple[Stretch, ...]) -> list[str]:
+    data = path.read_bytes()
+    found: list[str] = []
+    for stretch in stretches:
+        piece = data[stretch.first_byte : stretch.last_byte + 1]
+        found += unpack(piece, stretch).decode().splitlines()
+    return found
+
+
+@given(contig=st.sampled_from(["7", "X"]), start=st.integers(1, LAST), length=st.integers(1, 400_000))
+def test_every_record_of_a_place_is_in_its_stretches(
+    path: Path, index: Index, contig: str, start: int, length: int
+) -> None:
+    stretches = index.stretches(contig, start, start + length - 1)
+    found = lines_of(path, stretches)
+    with pysam.TabixFile(str(path)) as table:
+        expected = list(table.fetch(contig, start - 1, start + length - 1))
+    wanted = set(expected)
+    assert [line for line in found if line in wanted] == expected
+    assert all(line.startswith(f"{contig}\t") and line.count("\t") == 7 for line in found), "whole records"
+    asked = sum(stretch.last_byte - stretch.first_byte for stretch in stretches)
+    assert asked < path.stat().st_size / 2 + 400_000, "not the whole file"
+
+
+def test_the_header_ends_at_the_first_record(path: Path, index: Index) -> None:
+    top = Stretch(0, index.first_record)
+    assert unpack(path.read_bytes(), top).decode() == HEADER
+
+
+def test_a_contig_that_is_not_there(index: Index) -> None:
+    assert index.stretches("12", 1, 1000) == ()
+
+
+def test_what_is_cut_or_damaged_is_not_read(path: Path, index: Index) -> None:
+    (stretch,) = index.stretches("X", 10_000_000, 10_400_000)
+    piece = path.read_bytes()[stretch.first_byte : stretch.last_byte + 1]
+    with pytest.raises(ValueError, match="cut off"):
+        unpack(piece[: len(piece) // 2 - 70_000], stretch)
+    damaged = bytearray(piece)
+    damaged[100] ^= 0xFF
+    with pytest.raises(ValueError, match="damaged"):
+        unpack(bytes(damaged), stretch)
+    with pytest.raises(ValueError, match="bgzip"):
+        unpack(gzip.compress(piece), stretch)
+
+
+@pytest.mark.parametrize("cut", [3, 30, 200, 2000])
+def test_an_index_that_is_none(path: Path, cut: int) -> None:
+    data = gzip.decompress(Path(f"{path}.tbi").read_bytes())
+    with pytest.raises(ValueError, match="index"):
+        parse_index(data[:cut])
