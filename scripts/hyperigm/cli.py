@@ -109,15 +109,24 @@ def screen(plan: Path, batch: str, settings: str, out: Path) -> None:
 
 @main.command()
 @option("--screen", help="The screen step's file.")
-@option("--clinvar", multiple=True, required=False, help="ClinVar VCF; may be given once per build.")
+@option("--clinvar", multiple=True, required=False, help="ClinVar VCF, once per build; `none`: no ClinVar.")
+@option("--gnomad", multiple=True, required=False, help="gnomAD VCF; may be given more than once.")
+@option("--insilico", multiple=True, required=False, help="Predictors' scores, VCF or TSV; more than once.")
 @settings_option
 @option("--out", help="Write the annotations here (annotations.json).")
-def annotate(screen: Path, clinvar: tuple[Path, ...], settings: str, out: Path) -> None:
+def annotate(
+    screen: Path,
+    clinvar: tuple[Path, ...],
+    gnomad: tuple[Path, ...],
+    insilico: tuple[Path, ...],
+    settings: str,
+    out: Path,
+) -> None:
     """Name each distinct allele, and look up what is known of it."""
     from hyperigm.edges.config import read_settings
     from hyperigm.steps.annotate import annotate as step
 
-    step(screen, read_settings(settings), clinvar, out)
+    step(screen, read_settings(settings), clinvar, out, gnomad, insilico)
 
 
 @main.command()

@@ -1,11 +1,14 @@
-# Reads the distinct alleles of a batch, and ClinVar where the config names it (else the bundled snapshot).
-# Gives HGVS names, consequence, ClinVar and caveat regions of each allele. The patients' VCFs are not read.
+# Reads the distinct alleles of a batch, ClinVar where the config names it (else the bundled snapshot), and what it
+# names of gnomAD and of predictors. Gives HGVS names, consequence, evidence and caveat regions of each allele. The
+# patients' VCFs are not read.
 
 
 rule annotate:
     input:
         screen="<results>/work/{batch}/screen.json",
-        clinvar=config["clinvar"] or [],
+        clinvar=[path for path in config["clinvar"] or [] if path != "none"],
+        gnomad=[path for path in config["gnomad"] or [] if path != "none"],
+        insilico=config["insilico"] or [],
     output:
         "<results>/work/{batch}/annotations.json",
     log:
@@ -21,7 +24,11 @@ rule annotate:
         disk_mb=500,
     params:
         settings=settings(),
-        clinvar=lambda wildcards, input: [f"--clinvar={path}" for path in input.clinvar],
+        evidence=[
+            f"--{kind}={path}"
+            for kind in ("clinvar", "gnomad", "insilico")
+            for path in config[kind] or []
+        ],
     shell:
-        "hyperigm annotate --screen {input.screen:q} {params.clinvar:q} --settings {params.settings:q}"
+        "hyperigm annotate --screen {input.screen:q} {params.evidence:q} --settings {params.settings:q}"
         " --out {output:q} > {log:q} 2>&1"

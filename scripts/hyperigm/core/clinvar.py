@@ -142,6 +142,17 @@ def stars(review_status: str) -> int | None:
     return STARS[spelled]
 
 
+def breakdown(field: str) -> tuple[str, ...]:
+    """How many submitters said what, from CLNSIGCONF (`Pathogenic(1)|Likely_benign(2)`, a comma before 2022).
+
+    Raises UnknownWordError.
+    """
+    parts = [part for part in re.split(r"[|,](?!_low)", field.strip(". ")) if part]
+    for part in parts:
+        significance_words(re.sub(r"\([0-9]+\)$", "", part))
+    return tuple(part.strip("_ ") for part in parts)
+
+
 def readable(terms: Iterable[str]) -> str:
     """ClinVar's words for a reader: `_` back to blanks, parts joined by a comma."""
     return ", ".join(term.replace("_", " ").strip() for term in terms if term.strip())

@@ -1,7 +1,7 @@
 """Reads ClinVar's own VCF (either build, any release) at the panel's regions, keyed by normalised allele.
 
-Fields used: ID (VariationID), CLNSIG, CLNREVSTAT; `##fileDate` and `##reference` of the header. CLNDN is not
-read: it names diseases that nobody asked for.
+Fields used: ID (VariationID), CLNSIG, CLNSIGCONF, CLNREVSTAT; `##fileDate` and `##reference` of the header.
+CLNDN is not read: it names diseases that nobody asked for.
 A file that says it is of the other build is left alone, so that both files may be named in one config.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hyperigm.core.annotation import ClinVar
-from hyperigm.core.clinvar import UnknownWordError, classify, stars
+from hyperigm.core.clinvar import UnknownWordError, breakdown, classify, stars
 from hyperigm.core.panel import Region
 from hyperigm.core.record import info_values
 from hyperigm.core.variant import Allele, Build
@@ -22,6 +22,7 @@ from hyperigm.edges.resources import shipped
 from hyperigm.errors import Problem, ResourceError
 
 MEND = "fetch the file again; where ClinVar has new words, update hyperigm"
+NO_CLINVAR = (Path("none"),)
 MAX_MISMATCHES = 0.1
 """Share of records whose REF is not the build's, from which the file is taken to be of another build."""
 
@@ -51,9 +52,12 @@ def bundled() -> tuple[Path, ...]:
 def read_clinvar(paths: tuple[Path, ...], build: Build, regions: tuple[Region, ...]) -> ClinVarRecords:
     """The records of every file of that build; of one allele in several files, the last file's.
 
-    Without paths, the bundled snapshots are read. Raises ResourceError where a file can't be read, is of
-    another build than it says, or has a word that is not in the whitelist (all such records are named).
+    Without paths, the bundled snapshots are read; the path `none` means no ClinVar at all. Raises
+    ResourceError where a file can't be read, is of another build than it says, or has a word that is not in
+    the whitelist (all such records are named).
     """
+    if paths == NO_CLINVAR:
+        return ClinVarRecords({}, ())
     alleles: dict[str, ClinVar] = {}
     releases: list[str] = []
     for path in paths or bundled():
@@ -101,6 +105,7 @@ def _record(line: _Line, date: str | None) -> ClinVar:
         review_status=review,
         stars=stars(review),
         release=date or "",
+        breakdown=breakdown(info.get("CLNSIGCONF", "")),
     )
 
 

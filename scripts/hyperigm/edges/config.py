@@ -19,7 +19,7 @@ from hyperigm.core.settings import Settings, Thresholds
 from hyperigm.edges.resources import shipped
 from hyperigm.errors import InputError, Problem
 
-PATH_KEYS = ("samples", "outdir", "pedigree", "clinvar")
+PATH_KEYS = ("samples", "outdir", "pedigree", "clinvar", "gnomad", "insilico")
 """Keys that are for the workflow: paths, which the steps get as arguments of their own."""
 
 

@@ -1,5 +1,6 @@
 """Annotate: what each distinct allele of a batch is called, what it does, and what is known of it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,39 @@ from hyperigm.edges.store import read_value, write_value
 
 if TYPE_CHECKING:
     from hyperigm.edges.annotator import Annotator
+    from hyperigm.edges.evidence import Evidence
 
 
-def annotate(screen: Path, settings: Settings, clinvar: tuple[Path, ...], out: Path) -> None:
-    """Reads a batch's `Screened`, writes its `Annotated`. clinvar: VCFs in ClinVar's own format."""
+def annotate(
+    screen: Path,
+    settings: Settings,
+    clinvar: tuple[Path, ...],
+    out: Path,
+    gnomad: tuple[Path, ...] = (),
+    insilico: tuple[Path, ...] = (),
+) -> None:
+    """Reads a batch's `Screened`, writes its `Annotated`.
+
+    clinvar, gnomad: VCFs in the format of their own; insilico: predictors' scores, VCF or tab-separated.
+    """
     del settings
     screened = read_value(screen, Screened)
     alleles: dict[str, dict[str, Annotation]] = {}
     together: dict[str, tuple[Haplotype, ...]] = {}
     releases: list[str] = []
+    files: dict[str, list[str]] = {"gnomad": [], "insilico": []}
     for build, wanted in distinct_alleles(screened).items():
-        annotator, dates = _annotator(build, clinvar)
-        found = {allele.key: annotator.annotation(allele) for allele in wanted}
+        annotator, evidence, used = _annotator(build, wanted, clinvar, gnomad, insilico)
+        found = {allele.key: evidence.added(allele, annotator.annotation(allele)) for allele in wanted}
         alleles[build] = found
-        releases += dates
+        releases += used.releases
+        files["gnomad"] += used.gnomad
+        files["insilico"] += used.insilico
         for sample in screened.samples:
             if sample.build is build:
                 together[sample.sample] = annotator.haplotypes(sample.calls, found)
-    write_value(out, Annotated(screened.batch, alleles, together, tuple(dict.fromkeys(releases))))
+    sources = (tuple(dict.fromkeys(names)) for names in (releases, files["gnomad"], files["insilico"]))
+    write_value(out, Annotated(screened.batch, alleles, together, *sources))
 
 
 def distinct_alleles(screened: Screened) -> dict[Build, list[Allele]]:
@@ -41,12 +57,35 @@ def distinct_alleles(screened: Screened) -> dict[Build, list[Allele]]:
     return {build: sorted(alleles) for build, alleles in found.items()}
 
 
-def _annotator(build: Build, clinvar: tuple[Path, ...]) -> "tuple[Annotator, tuple[str, ...]]":
-    """The build's annotator, and the release dates of the ClinVar files that it uses."""
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """The release dates of the ClinVar files used for a build, and the names of the other files."""
+
+    releases: tuple[str, ...]
+    gnomad: tuple[str, ...]
+    insilico: tuple[str, ...]
+
+
+def _annotator(
+    build: Build,
+    wanted: list[Allele],
+    clinvar: tuple[Path, ...],
+    gnomad: tuple[Path, ...],
+    insilico: tuple[Path, ...],
+) -> "tuple[Annotator, Evidence, _Used]":
+    """What names the build's alleles, what knows the evidence on them, and what was read for it."""
+    from hyperigm.edges.acmg_rules import load_acmg_rules
     from hyperigm.edges.annotator import Annotator
     from hyperigm.edges.clinvar import read_clinvar
+    from hyperigm.edges.evidence import Evidence
+    from hyperigm.edges.gnomad import read_gnomad
+    from hyperigm.edges.insilico import read_insilico
     from hyperigm.edges.reference import load_reference
 
     reference = load_reference(build)
     records = read_clinvar(clinvar, build, reference.regions)
-    return Annotator(reference, records.alleles), records.releases
+    frequencies = read_gnomad(gnomad, wanted, reference, load_acmg_rules().populations)
+    scores = read_insilico(insilico, wanted, reference)
+    evidence = Evidence(reference, records.alleles, frequencies, scores)
+    used = _Used(records.releases, frequencies.files, scores.files)
+    return Annotator(reference, records.alleles), evidence, used

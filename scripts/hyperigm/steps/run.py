@@ -25,6 +25,7 @@ from hyperigm.errors import HyperigmError, InputError, Problem
 from hyperigm.steps.check import planned
 from hyperigm.steps.finish import finish
 
+EVIDENCE = ("clinvar", "gnomad", "insilico")
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
 TALK = ("-q", "--quiet", "-p", "--printshellcmds", "--verbose", "-n", "--dry-run", "--dryrun")
 NO_RUN = ("-n", "--dry-run", "--dryrun")
@@ -134,12 +135,16 @@ def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **config,
         **{key: absolute(config[key]) for key in ("samples", "outdir", "pedigree")},
-        "clinvar": [absolute(path) for path in config["clinvar"]] if config["clinvar"] else None,
+        **{key: [_evidence(path) for path in config[key]] if config[key] else None for key in EVIDENCE},
     }
 
 
 def _pedigree(config: Mapping[str, Any]) -> Path | None:
     return Path(config["pedigree"]) if config["pedigree"] else None
+
+
+def _evidence(path: str) -> str:
+    return path if path == "none" else str(Path(path).absolute())
 
 
 def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -1,8 +1,8 @@
 """PVS1: the decision tree for alleles that are predicted to leave no function.
 
-Source: Abou Tayoun 2018 (PMC6185798), figure 1; the leaves are the rows of resources/acmg/pvs1.tsv. A lost
-splice site is read as skipping of its exon; where that can't be (first and last exon), as an intron that stays.
-Cryptic splice sites are not looked for.
+Source: Abou Tayoun 2018 (PMC6185798), figure 1; the leaves are the rows of resources/acmg/pvs1.tsv. A
+lost splice site is read as skipping of its exon; where that can't be (first and last exon), as an intron that
+stays. Cryptic splice sites are not looked for.
 """
 
 from collections.abc import Collection

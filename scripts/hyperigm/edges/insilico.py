@@ -1,0 +1,143 @@
+"""Reads predictors' scores from the user's files, VCF or tab-separated (plain, gzip, bgzip; indexed or not).
+
+Which field is which predictor: resources/acmg/score_fields.tsv. A tab-separated file has a header line with
+chromosome, position (1-based), REF and ALT. Of several scores of one allele the highest counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from hyperigm.core.annotation import Score
+from hyperigm.core.record import info_values
+from hyperigm.core.variant import Allele
+from hyperigm.edges.evidence_file import head, region_lines, stated_build, text_lines
+from hyperigm.edges.reference import Reference
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.rows import read_rows
+from hyperigm.errors import Problem, ResourceError
+
+PLACES = (("chrom", "chr"), ("pos", "position"), ("ref",), ("alt",))
+MEND = "the file needs a header line with chrom, pos, ref, alt and a score named in score_fields.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreField:
+    """A field of a file and the predictor it belongs to. form: `number`, or SpliceAI's `delta` list."""
+
+    tool: str
+    field: str
+    form: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores by allele key, and the names of the files used."""
+
+    found: Mapping[str, tuple[Score, ...]]
+    files: tuple[str, ...] = ()
+
+
+@cache
+def load_score_fields() -> Mapping[str, ScoreField]:
+    """Fields by their name in lower case."""
+    rows = read_rows(shipped("resources") / "acmg" / "score_fields.tsv", ScoreField)
+    return {row.field: row for row in rows}
+
+
+def read_insilico(paths: Iterable[Path], wanted: Iterable[Allele], reference: Reference) -> Scores:
+    """The scores of the wanted (normalised) alleles; a file of the other build is left alone.
+
+    Raises ResourceError where a file can't be read, or has no score that is known.
+    """
+    keys = {allele.key for allele in wanted}
+    best: dict[str, dict[str, Score]] = {}
+    used = []
+    for path in paths:
+        comments = head(path)
+        if stated_build(comments) not in (None, reference.build):
+            continue
+        used.append(path.name)
+        is_vcf = any(line.startswith("##fileformat=VCF") for line in comments)
+        read = _vcf if is_vcf else _table
+        for key, score in read(path, keys, reference):
+            known = best.setdefault(key, {}).get(score.tool)
+            if known is None or score.value > known.value:
+                best[key][score.tool] = score
+    return Scores({key: tuple(tools.values()) for key, tools in best.items()}, tuple(used))
+
+
+def _vcf(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str, Score]]:
+    for columns in _rows(path, reference, 8):
+        for index, alt in enumerate(columns[4].split(",")):
+            key = _key(columns[0], columns[1], columns[3], alt, reference)
+            if key in keys:
+                for name, text in info_values(columns[7]).items():
+                    yield from ((key, score) for score in _scores(name, text, alt, index, path))
+
+
+def _table(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str, Score]]:
+    names = _header(path)
+    at = [next((names.index(word) for word in place if word in names), -1) for place in PLACES]
+    scored = [(index, name) for index, name in enumerate(names) if name in load_score_fields()]
+    if -1 in at or not scored:
+        raise ResourceError(Problem(str(path), f"header is {' '.join(names[:8]) or 'missing'}", MEND))
+    for columns in _rows(path, reference, len(names)):
+        chrom, pos, ref, alt = (columns[index] for index in at)
+        key = _key(chrom, pos, ref, alt, reference)
+        if key in keys:
+            for index, name in scored:
+                yield from ((key, score) for score in _scores(name, columns[index], "", 0, path))
+
+
+def _header(path: Path) -> list[str]:
+    """The names of the columns: the last comment line, or the first line where there is none."""
+    comments = [line for line in head(path) if not line.startswith("##")]
+    line = comments[-1] if comments else next(iter(text_lines(path)), "")
+    return [name.strip().lower() for name in line.rstrip("\r\n").lstrip("#").split("\t")]
+
+
+def _rows(path: Path, reference: Reference, width: int) -> Iterator[list[str]]:
+    for text in region_lines(path, reference.regions, reference):
+        columns = text.rstrip("\r\n").split("\t")
+        if not text.startswith("#") and len(columns) >= width:
+            yield columns
+
+
+def _key(contig: str, pos: str, ref: str, alt: str, reference: Reference) -> str | None:
+    """None where the line is a header, or of a chromosome that the panel has nothing on."""
+    chrom = reference.canonical(contig)
+    if chrom is None or not pos.isdigit():
+        return None
+    return Allele(chrom, int(pos), ref.upper(), alt.upper()).key
+
+
+def _scores(name: str, text: str, alt: str, index: int, path: Path) -> Iterator[Score]:
+    field = load_score_fields().get(name.lower())
+    if field is None:
+        return
+    if field.form == "delta":
+        values = [value for entry in text.split(",") for value in _deltas(entry, alt)]
+    else:
+        parts = text.split(",")
+        values = _numbers([parts[index] if index < len(parts) else parts[0]])
+    if values:
+        yield Score(field.tool, max(values), path.name)
+
+
+def _deltas(entry: str, alt: str) -> list[float]:
+    """The four delta scores of one SpliceAI entry, where it is of this ALT (or the file does not say)."""
+    parts = entry.split("|")
+    return _numbers(parts[2:6]) if alt in ("", parts[0]) else []
+
+
+def _numbers(texts: Iterable[str]) -> list[float]:
+    found = []
+    for text in texts:
+        try:
+            found.append(float(text))
+        except ValueError:
+            continue
+    return found
