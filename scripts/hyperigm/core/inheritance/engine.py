@@ -82,8 +82,11 @@ def _best(situation: Situation) -> Verdict:
     return replace(best, partners=_listed(option.pair, pairs), pairs=named)
 
 
-def _rank(found: Verdict, option: Situation) -> tuple[int, int]:
-    return RANK.index(found.match), PAIR_RANK.index(option.pair.word if option.pair else "none")
+def _rank(found: Verdict, option: Situation) -> tuple[int, int, str]:
+    """By match, then by pair; the partner's name last, so that the order of records decides nothing."""
+    pair = option.pair
+    word, name = (pair.word, pair.partner.key) if pair else ("none", "")
+    return RANK.index(found.match), PAIR_RANK.index(word), name
 
 
 def _weighed(situation: Situation) -> Verdict:
@@ -145,6 +148,6 @@ def _listed(deciding: Pairing | None, pairs: tuple[Pairing, ...]) -> tuple[str, 
     """Partners, the deciding one first; those in cis only where there is no other."""
     if deciding is None:
         return ()
-    ranked = sorted(pairs, key=lambda pair: (pair is not deciding, -PAIR_RANK.index(pair.word)))
+    ranked = sorted(pairs, key=lambda p: (p is not deciding, -PAIR_RANK.index(p.word), p.partner.key))
     open_ones = [pair for pair in ranked if pair.word != "cis"]
     return tuple(pair.partner.key for pair in open_ones or ranked)

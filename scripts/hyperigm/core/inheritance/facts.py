@@ -60,8 +60,9 @@ def pairings(situation: Situation) -> tuple[Pairing, ...]:
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
-    """What relatives say. Whether they have hyper-IgM says nothing of a secondary finding."""
-    if situation.entity.secondary:
+    """What relatives say of an allele that the sample was called at. Whether they have hyper-IgM says nothing
+    of a secondary finding."""
+    if situation.entity.secondary or state(situation.hit.call) in (State.NO_CALL, State.UNSEEN):
         return ()
     question = Question(
         mode_of(situation.entity),

@@ -1,0 +1,65 @@
+"""Part of step 2, screen: whether the people of a batch are who the sheet says, by their genotypes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hyperigm.core.family import Sex
+from hyperigm.core.plan import SampleEntry
+from hyperigm.core.relatedness import Fingerprints, Said, kinship_warnings, role_warnings
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.settings import Settings
+from hyperigm.edges.fingerprint import read_fingerprints
+from hyperigm.edges.header import read_header, sample_inside
+from hyperigm.errors import InputError
+
+
+def with_family_warnings(
+    entries: Sequence[SampleEntry], screens: Sequence[SampleScreen], settings: Settings
+) -> tuple[SampleScreen, ...]:
+    """The screens in their order, with a warning for whatever speaks against the sheet.
+
+    Only samples of one file are compared: another file's silence about a site is no reference call.
+    """
+    people = [entry.person for entry in entries]
+    seen = {screen.sample: screen.sex.inferred for screen in screens}
+    told = [role_warnings(people, {name: sex for name, sex in seen.items() if sex is not Sex.UNKNOWN})]
+    good = {screen.sample for screen in screens if screen.error is None}
+    for path, inside in _files([entry for entry in entries if entry.person.sample in good]):
+        told.append(_of_file(path, inside, settings))
+    return tuple(
+        replace(
+            screen, warnings=(*screen.warnings, *(s for said in told for s in said.get(screen.sample, ())))
+        )
+        for screen in screens
+    )
+
+
+def _files(entries: Sequence[SampleEntry]) -> Iterator[tuple[Path, list[SampleEntry]]]:
+    """Each file that more than one sample is in."""
+    files: dict[Path, list[SampleEntry]] = {}
+    for entry in entries:
+        files.setdefault(Path(entry.vcf).resolve(), []).append(entry)
+    return ((path, inside) for path, inside in files.items() if len(inside) > 1)
+
+
+def _of_file(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> Said:
+    try:
+        prints = _fingerprints(path, entries, settings)
+    except InputError as error:
+        what = f"relatives were not compared: {error.problems[0].what}"
+        return {entry.person.sample: (what,) for entry in entries}
+    return kinship_warnings([entry.person for entry in entries], prints)
+
+
+def _fingerprints(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> Fingerprints:
+    header = read_header(path)
+    columns = {
+        entry.person.sample: header.samples.index(
+            sample_inside(path, header, entry.person.sample, entry.vcf_sample)
+        )
+        for entry in entries
+    }
+    return read_fingerprints(
+        path, header.contigs, columns, len(header.samples), settings.thresholds.min_depth
+    )
