@@ -213,6 +213,16 @@ def snapshot_gnomad(table: Path, gene: str, out: Path) -> None:
 
 
 @main.command()
+@option("--clinvar", multiple=True, required=False, help="ClinVar VCF; without it the snapshot.")
+@option("--out", help="Folder for the tables.")
+def tally(clinvar: tuple[Path, ...], out: Path) -> None:
+    """Count the published pathogenic alleles by gene, exon and class."""
+    from hyperigm.steps.tally import tally as step
+
+    step(out, clinvar)
+
+
+@main.command()
 @option("--out", help="Folder for the demo batch.")
 def demo(out: Path) -> None:
     """Make the demo batch: made-up people who carry published variants."""
@@ -247,3 +257,19 @@ def update(
     wish = Wish(what, out, tuple(map(Build, builds)), base_url, dry_run)
     with progress() as watch:
         step(wish, Server(Patience(attempts=attempts, silence=silence), watch=watch), click.echo)
+
+
+@main.command()
+@click.argument("old", type=File)
+@click.argument("new", type=File)
+@option("--out", required=False, help="Write the changes here as a table.")
+@click.option("--plain", is_flag=True, help="Print the table's text also at a terminal.")
+def diff(old: Path, new: Path, out: Path | None, plain: bool) -> None:
+    """Say what changed between two runs, and which piece of evidence did it.
+
+    OLD and NEW are folders of results. Prints a table for reading, or tab-separated text into a pipe.
+    """
+    from hyperigm.steps.diff import diff as step
+    from hyperigm.steps.diff import show
+
+    click.echo(show(step(old, new, out), plain), nl=False)

@@ -55,13 +55,15 @@ def batches():
 
 
 def files_of_batch(wildcards):
-    """What screen reads: the VCFs of the batch that the gate let through, with their indexes."""
+    """What screen reads: the VCFs of the batch that the gate let through, with their indexes, and their BEDs."""
     entries = [entry for entry in batches()[wildcards.batch] if not entry["error"]]
-    return [
+    vcfs = [
         path
         for vcf in dict.fromkeys(entry["vcf"] for entry in entries)
         for path in with_index(vcf)
     ]
+    beds = dict.fromkeys(entry["callable_bed"] for entry in entries)
+    return [*vcfs, *(bed for bed in beds if bed and os.path.exists(bed))]
 
 
 def read_by_screen(wildcards):
@@ -80,7 +82,7 @@ def read_by_interpret(wildcards):
     """What interpret depends on, apart from the files: who is who in the batch."""
     entries = batches()[wildcards.batch]
     return json.dumps(
-        [[entry["person"], entry["error"], entry["mend"]] for entry in entries]
+        [[entry["person"], entry["sv_vcf"], entry["error"], entry["mend"]] for entry in entries]
     )
 
 

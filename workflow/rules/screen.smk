@@ -23,6 +23,8 @@ rule screen:
         samples=read_by_screen,
         settings=settings(
             "build",
+            "thresholds.min_depth",
+            "thresholds.min_gq",
             "thresholds.sex_min_sites",
             "thresholds.sex_male_max_het",
             "thresholds.sex_female_min_het",

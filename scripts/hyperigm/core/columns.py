@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hyperigm.core.coverage import Assessed, ExonStatus
+from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus
 from hyperigm.core.finding import AcmgClass, Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.panel import Inheritance
 from hyperigm.core.variant import Build
@@ -193,11 +193,26 @@ SUMMARY_COLUMNS: tuple[Column[SummaryRow], ...] = (
 )
 
 
-COVERAGE_COLUMNS: tuple[Column[ExonStatus], ...] = (
+COVERAGE_COLUMNS: tuple[Column[ExonStatus | SiteStatus], ...] = (
     Column("gene", "string", "HGNC symbol", lambda e: e.gene),
-    Column("exon", "integer", "Number in MANE Select, transcript order", lambda e: e.exon),
-    Column("region_start", "integer", "First coding base of the exon, 1-based", lambda e: e.start),
-    Column("region_end", "integer", "Last coding base of the exon, 1-based, inclusive", lambda e: e.end),
+    Column(
+        "exon",
+        "integer",
+        "Number in MANE Select, transcript order; missing for a known site outside exons",
+        lambda e: e.exon,
+    ),
+    Column(
+        "region_start",
+        "integer",
+        "First base looked at, 1-based: 20 before the first coding base",
+        lambda e: e.start,
+    ),
+    Column(
+        "region_end",
+        "integer",
+        "Last base looked at, 1-based, inclusive: 20 after the last coding base",
+        lambda e: e.end,
+    ),
     Column("status", "string", "Whether the exon was assessed", lambda e: e.status, tuple(Assessed)),
     Column("reason", "string", "Why", lambda e: e.reason),
 )

@@ -1,10 +1,28 @@
-"""What of each coding exon the file could have shown. Pure."""
+"""What of each coding exon, and of known sites elsewhere, the file could have shown. Pure.
 
+The status of a stretch is that of the first row that applies:
+
+| stretch                                               | status       |
+|-------------------------------------------------------|--------------|
+| an exon with a copy elsewhere (panel, `caveats`)      | unassessable |
+| a hole: no call, too few reads, outside what was read | not_assessed |
+| every base is in what the sources list as read        | assessed     |
+| none of these: a plain VCF                            | unknown      |
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
+from hyperigm.core.callability import Callability, Stretch, least
 from hyperigm.core.panel import Panel, Transcript
 from hyperigm.core.variant import Call
+
+FLANK = 20
+"""Bases on each side of a coding exon that are looked at with it: splice sites and their neighbours."""
+LONG_INTRON = 1000
+"""Bases from which on an intron has a middle that no exome reads."""
 
 
 class Assessed(StrEnum):
@@ -18,7 +36,10 @@ class Assessed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExonStatus:
-    """The coding part of one MANE Select exon (1-based, inclusive) in one sample, and the reason."""
+    """The coding part of one MANE Select exon with its flanks (1-based, inclusive) in one sample.
+
+    reason: why that status. depth: least number of reads where it was assessed and the source says it.
+    """
 
     gene: str
     exon: int
@@ -26,6 +47,34 @@ class ExonStatus:
     end: int
     status: Assessed
     reason: str
+    depth: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place outside the coding exons where a pathogenic allele is known (1-based, inclusive)."""
+
+    gene: str
+    chrom: str
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteStatus:
+    """A known site in one sample; it has no exon."""
+
+    gene: str
+    start: int
+    end: int
+    status: Assessed
+    reason: str
+    name: str
+
+    @property
+    def exon(self) -> None:
+        return None
 
 
 UNKNOWN_REASON = "a plain VCF lists differences only: reference and not covered look the same"
@@ -43,45 +92,129 @@ def coding_parts(transcript: Transcript) -> tuple[tuple[int, int, int], ...]:
     )
 
 
+def places(transcripts: Iterable[Transcript], sites: Iterable[Site]) -> Iterator[tuple[str, int, int]]:
+    """(chromosome, start, end) of all that a source is asked for: exons, known sites, middles of introns."""
+    for transcript in transcripts:
+        if transcript.mane:
+            for _, start, end in coding_parts(transcript):
+                yield transcript.chrom, start - FLANK, end + FLANK
+            yield from intron_middles(transcript)
+    for site in sites:
+        yield site.chrom, site.start, site.end
+
+
+def intron_middles(transcript: Transcript) -> Iterator[tuple[str, int, int]]:
+    """The middle base of each long intron: where a genome has reads and an exome has none."""
+    exons = sorted(transcript.exons, key=lambda exon: exon.start)
+    for one, following in pairwise(exons):
+        if following.start - one.end > LONG_INTRON:
+            middle = (one.end + following.start) // 2
+            yield transcript.chrom, middle, middle
+
+
+def introns_read(transcripts: Iterable[Transcript], sources: Sequence[Callability]) -> bool | None:
+    """Whether most middles of long introns were read; None where no source can tell."""
+    middles = [at for transcript in transcripts if transcript.mane for at in intron_middles(transcript)]
+    if not middles or not any(source.closed for source in sources):
+        return None
+    read = sum(all(not source.gaps(*at) for source in sources) for at in middles)
+    return 2 * read > len(middles)
+
+
 def exon_statuses(
-    panel: Panel, transcripts: tuple[Transcript, ...], calls: tuple[Call, ...]
+    panel: Panel,
+    transcripts: tuple[Transcript, ...],
+    calls: tuple[Call, ...],
+    sources: tuple[Callability, ...] = (),
 ) -> tuple[ExonStatus, ...]:
-    """One row per coding exon of each gene, panel order. calls: the sample's, no-calls among them."""
+    """One row per coding exon of each gene, panel order. calls: the sample's, no-calls among them.
+
+    sources: what says which bases were read; a base counts where none of them speaks against it.
+    """
     mane = {transcript.gene: transcript for transcript in transcripts if transcript.mane}
     return tuple(
-        _status(panel, mane[gene.symbol], part, calls)
+        _status(panel, mane[gene.symbol], part, calls, sources)
         for gene in panel.genes
         if gene.symbol in mane
         for part in coding_parts(mane[gene.symbol])
     )
 
 
+def site_statuses(
+    sites: Iterable[Site], calls: tuple[Call, ...], sources: tuple[Callability, ...]
+) -> tuple[SiteStatus, ...]:
+    """One row per known site outside the coding exons."""
+    found = []
+    for site in sites:
+        status, reason, _ = _reading(site.chrom, site.start, site.end, calls, sources)
+        text = f"{site.name}, outside the coding exons: {reason}"
+        found.append(SiteStatus(site.gene, site.start, site.end, status, text, site.name))
+    return tuple(found)
+
+
 def _status(
-    panel: Panel, transcript: Transcript, part: tuple[int, int, int], calls: tuple[Call, ...]
+    panel: Panel,
+    transcript: Transcript,
+    part: tuple[int, int, int],
+    calls: tuple[Call, ...],
+    sources: tuple[Callability, ...],
 ) -> ExonStatus:
-    number, start, end = part
-    reasons: list[tuple[Assessed, str]] = [
-        (
-            Assessed.UNASSESSABLE,
-            f"{caveat.flag} ({caveat.grade.replace('_', ' ')}): short reads can't settle it; {caveat.assay}",
-        )
+    number, start, end = part[0], part[1] - FLANK, part[2] + FLANK
+    status, reason, depth = _reading(transcript.chrom, start, end, calls, sources)
+    copies = [
+        f"{caveat.flag} ({caveat.grade.replace('_', ' ')}): short reads can't settle it; {caveat.assay}"
         for caveat in panel.caveats
         if caveat.gene == transcript.gene and caveat.first_exon <= number <= caveat.last_exon
     ]
-    holes = {
+    if copies:
+        more = [] if status in (Assessed.UNKNOWN, Assessed.ASSESSED) else [reason]
+        status, reason = Assessed.UNASSESSABLE, "; ".join((*copies, *more))
+    return ExonStatus(transcript.gene, number, start, end, status, reason, depth)
+
+
+def _reading(
+    chrom: str, start: int, end: int, calls: tuple[Call, ...], sources: tuple[Callability, ...]
+) -> tuple[Assessed, str, int | None]:
+    """Status, reason and least depth of a stretch, its copies elsewhere left aside."""
+    gaps = tuple(gap for source in sources for gap in source.gaps(chrom, start, end))
+    reasons = [*gap_reasons(gaps), *_uncalled(chrom, start, end, calls, gaps)]
+    if reasons:
+        return Assessed.NOT_ASSESSED, "; ".join(reasons), None
+    if not any(source.closed or source.covers(chrom, start, end) for source in sources):
+        return Assessed.UNKNOWN, UNKNOWN_REASON, None
+    depth = None
+    for source in sources:
+        for stretch in source.at(chrom, start, end):
+            depth = least(depth, stretch.depth)
+    names = " and ".join(source.name for source in sources if any(source.at(chrom, start, end)))
+    reads = f", every base at depth {depth} or more" if depth is not None else ""
+    return Assessed.ASSESSED, f"read according to {names}{reads}", depth
+
+
+def gap_reasons(gaps: Iterable[Stretch]) -> list[str]:
+    """Each reason once, with the stretches it holds for: "not covered at chr7:10-20, chr7:30"."""
+    where: dict[str, dict[str, None]] = {}
+    for gap in gaps:
+        span = str(gap.start) if gap.start == gap.end else f"{gap.start}-{gap.end}"
+        where.setdefault(gap.reason, {})[f"{gap.chrom}:{span}"] = None
+    return [f"{reason} at {', '.join(stretches)}" for reason, stretches in where.items()]
+
+
+def _uncalled(
+    chrom: str, start: int, end: int, calls: tuple[Call, ...], gaps: Sequence[Stretch]
+) -> list[str]:
+    """Alleles whose genotype was not called, where no gap says so already."""
+    keys = {
         call.allele.key
         for call in calls
-        if call.allele.chrom == transcript.chrom
+        if call.allele.chrom == chrom
         and call.allele.pos <= end
         and call.allele.last >= start
         and call.genotype.missing
         and not call.genotype.copies
+        and not any(gap.start <= call.allele.last and gap.end >= call.allele.pos for gap in gaps)
     }
-    if holes:
-        reasons.append((Assessed.NOT_ASSESSED, f"genotype not called at {', '.join(sorted(holes))}"))
-    status = reasons[0][0] if reasons else Assessed.UNKNOWN
-    text = "; ".join(reason for _, reason in reasons) or UNKNOWN_REASON
-    return ExonStatus(transcript.gene, number, start, end, status, text)
+    return [f"genotype not called at {', '.join(sorted(keys))}"] if keys else []
 
 
 def not_assessed(exons: tuple[ExonStatus, ...]) -> int | None:

@@ -1,12 +1,13 @@
 """A finding: one variant and one disease entity in one sample, with everything the report says of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hyperigm.core.acmg.trace import AcmgClass as AcmgClass
 from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.coverage import ExonStatus
-from hyperigm.core.panel import Entity, Gene
+from hyperigm.core.limits import Limits
+from hyperigm.core.panel import CaveatRegion, Entity, Gene
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Verdict
 
@@ -49,6 +50,7 @@ class Finding:
     explanation: str
     acmg_class: AcmgClass | None = None
     acmg_criteria: tuple[str, ...] = ()
+    caveats: tuple[CaveatRegion, ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -60,7 +62,8 @@ class Finding:
 class SampleResult:
     """Everything the report step needs of one sample. error: set where the sample failed, and why.
 
-    exons: the coding exons and whether they were assessed; clinvar: dates of the releases consulted.
+    exons: the coding exons and whether they were assessed; limits: what else the data can't show;
+    clinvar: dates of the releases consulted.
     haplotypes: variants that one chromosome copy carries, or may carry, together.
     """
 
@@ -78,5 +81,6 @@ class SampleResult:
     error: str | None = None
     mend: str | None = None
     exons: tuple[ExonStatus, ...] = ()
+    limits: Limits = field(default_factory=Limits)
     clinvar: tuple[str, ...] = ()
     haplotypes: tuple[Haplotype, ...] = ()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from hyperigm.core.callability import Callability
 from hyperigm.core.family import SexEvidence
 from hyperigm.core.variant import Build, Call
 
@@ -13,6 +14,7 @@ class SampleScreen:
     calls: every genotype at an ALT of the regions that carries the ALT or was not called, in genome order.
     reference_calls: allele keys at which the file says that this sample has no copy (its record was called
     and the ALT was not in it); only for alleles that a relative carries. build_evidence: a sentence.
+    sources: what says which bases were read, the VCF first.
     contigs: the input's names of the panel's chromosomes ("chrX" -> "X").
     error, mend: why the sample failed, and how to mend it.
     """
@@ -24,6 +26,7 @@ class SampleScreen:
     reference_calls: tuple[Call, ...] = ()
     sex: SexEvidence = field(default_factory=SexEvidence)
     contigs: dict[str, str] = field(default_factory=dict)
+    sources: tuple[Callability, ...] = ()
     records_read: int = 0
     warnings: tuple[str, ...] = ()
     error: str | None = None

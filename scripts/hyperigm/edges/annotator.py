@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from hyperigm.core import caveats
 from hyperigm.core.annotation import Annotation, ClinVar, Haplotype, TranscriptEffect
 from hyperigm.core.edit import Stretch
 from hyperigm.core.haplotype import haplotypes
 from hyperigm.core.naming import MISMATCH, NO_SEQUENCE, effect_on, genomic_name, place
-from hyperigm.core.panel import CaveatRegion, Transcript
+from hyperigm.core.panel import CaveatRegion
 from hyperigm.core.structural import structural_effect, structural_name
 from hyperigm.core.variant import Allele, Call
 from hyperigm.core.vrs import justify, spdi, vrs_id
@@ -87,9 +88,11 @@ class Annotator:
             others=tuple(effects[1:]),
             clinvar=self._clinvar.get(allele.key),
             flags=tuple(
-                flag
-                for flag, chrom, first, last in self._caveats
-                if chrom == allele.chrom and allele.pos <= last and allele.last >= first
+                dict.fromkeys(
+                    flag
+                    for flag, chrom, first, last in self._caveats
+                    if chrom == allele.chrom and allele.pos <= last and allele.last >= first
+                )
             ),
             vrs_id=machine[0],
             spdi=machine[1],
@@ -114,15 +117,12 @@ def reference_note(plus: Stretch, allele: Allele) -> str:
 
 
 def _caveat_spans(
-    caveats: tuple[CaveatRegion, ...], genes: tuple[GeneTranscripts, ...]
+    regions: tuple[CaveatRegion, ...], genes: tuple[GeneTranscripts, ...]
 ) -> tuple[tuple[str, str, int, int], ...]:
-    """Flag, chromosome, first and last position (1-based) of each caveat region, introns between included."""
+    """Flag, chromosome, first and last position (1-based) of each caveat region."""
     mane = {region.gene: region.transcripts[0].transcript for region in genes}
     return tuple(
-        (caveat.flag, *_span(mane[caveat.gene], caveat)) for caveat in caveats if caveat.gene in mane
+        (caveat.flag, *caveats.span(mane[caveat.gene], caveat, regions))
+        for caveat in regions
+        if caveat.gene in mane
     )
-
-
-def _span(transcript: Transcript, caveat: CaveatRegion) -> tuple[str, int, int]:
-    exons = [item for item in transcript.exons if caveat.first_exon <= item.number <= caveat.last_exon]
-    return transcript.chrom, min(item.start for item in exons), max(item.end for item in exons)

@@ -13,9 +13,12 @@ from hyperigm.core.build import (
     needs_other_build,
 )
 from hyperigm.core.record import RecordError, position
+from hyperigm.core.record_evidence import Least
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.header import Header
+from hyperigm.edges.limits import wanted_places
+from hyperigm.edges.looked import Looked
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.sex_sites import SexCounter, windows
 from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
@@ -114,6 +117,8 @@ def _named(declared: Sequence[str], run: _Run) -> dict[str, str]:
 def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:
     reference = load_reference(build)
     sites = SiteCollector(str(path), reference.regions, reference, wanted, keep)
+    needed = Least(wanted.thresholds.min_depth, wanted.thresholds.min_gq)
+    sites.looked = Looked(wanted_places(reference), wanted.columns, needed)
     counters = {
         chrom: SexCounter(windows(reference.assembly, chrom), wanted.columns, wanted.total)
         for chrom in SEX_CHROMOSOMES

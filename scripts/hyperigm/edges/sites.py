@@ -20,6 +20,8 @@ from hyperigm.core.record import (
     sample_genotype,
 )
 from hyperigm.core.reference_calls import Block, SiteColumns
+from hyperigm.core.settings import Thresholds
+from hyperigm.edges.looked import Looked
 from hyperigm.edges.normalise import Bases, bases_at
 from hyperigm.edges.vcf import Columns
 from hyperigm.errors import Problem
@@ -39,12 +41,14 @@ class Wanted:
 
     total: how many columns the file has. kin: for each wanted column its relatives' columns in this file;
     abroad: columns whose relatives are in other files, so that their reference genotypes are kept too.
+    thresholds: what a reference call needs to count as read.
     """
 
     columns: tuple[int, ...]
     total: int
     kin: Mapping[int, frozenset[int]] = field(default_factory=dict)
     abroad: frozenset[int] = frozenset()
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
 
 class SiteCollector:
@@ -52,11 +56,13 @@ class SiteCollector:
 
     unphased: columns with a heterozygote written with `/`. spoiled: for a column, the first thing in it that
     can't be read; problems: the same for whole records. keep: False where only REF is to be compared.
+    looked: takes note of what was read, where that is wanted.
     """
 
     def __init__(
         self, where: str, regions: Sequence[Region], bases: Bases, wanted: Wanted, keep: bool = True
     ) -> None:
+        self.looked: Looked | None = None
         self.sites: list[SiteColumns] = []
         self.blocks: list[Block] = []
         self.unphased: set[int] = set()
@@ -93,6 +99,8 @@ class SiteCollector:
             return
         self.records += 1
         self._prove(site)
+        if self._keep and self.looked:
+            self.looked.take(site, columns[7], samples)
         if self._keep and site.is_block:
             self._take_block(site, columns, samples)
         elif self._keep:

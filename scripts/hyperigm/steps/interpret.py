@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype
+from hyperigm.core.blind_spots import blind_spots, conditions
+from hyperigm.core.caveats import with_caveats
 from hyperigm.core.conclusion import conclude
-from hyperigm.core.coverage import exon_statuses
+from hyperigm.core.coverage import ExonStatus, exon_statuses, site_statuses
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult
 from hyperigm.core.inheritance.case import build_case
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
+from hyperigm.core.limits import Limits
 from hyperigm.core.panel import Panel
 from hyperigm.core.plan import Plan, SampleEntry
+from hyperigm.core.residual import residual
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.variant import Build, Call
 from hyperigm.edges.inheritance_rules import load_rulebook
+from hyperigm.edges.limits import allele_counts, known_sites, load_blind_spots, small_shares
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import read_value, write_value
@@ -86,7 +91,7 @@ def _result(entry: SampleEntry, batch: _Batch) -> SampleResult:
         )
     if screen.error or screen.build is None:
         return _failed(entry, screen, screen.error or screen.build_evidence, screen.mend)
-    return _good(entry.person, screen, screen.build, batch)
+    return _good(entry, screen, screen.build, batch)
 
 
 def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: str | None) -> SampleResult:
@@ -107,12 +112,14 @@ def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: st
     )
 
 
-def _good(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
+def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
+    person, transcripts = entry.person, load_reference(build).transcripts
     together = batch.haplotypes.get(person.sample, ())
     judged = _judged(person, screen, build, batch)
     findings = findings_of(person.sample, build, screen.contigs, judged, batch.knowledge[build], together)
     _check_complete(screen.calls, findings)
-    exons = exon_statuses(batch.panel, load_reference(build).transcripts, screen.calls)
+    findings = with_caveats(findings, batch.panel, transcripts)
+    exons = exon_statuses(batch.panel, transcripts, screen.calls, screen.sources)
     conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES)
     return SampleResult(
         sample=person.sample,
@@ -127,8 +134,22 @@ def _good(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> 
         findings=findings,
         warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
         exons=exons,
+        limits=_limits(entry, screen, build, exons, batch.panel),
         clinvar=batch.clinvar,
         haplotypes=together,
+    )
+
+
+def _limits(
+    entry: SampleEntry, screen: SampleScreen, build: Build, exons: tuple[ExonStatus, ...], panel: Panel
+) -> Limits:
+    """What a negative result of this sample can't exclude."""
+    sites = site_statuses(known_sites(build), screen.calls, screen.sources)
+    words = conditions(load_reference(build).transcripts, screen.sources, entry.sv_vcf is not None)
+    return Limits(
+        sites=sites,
+        blind_spots=blind_spots(load_blind_spots(), words),
+        residual=residual(panel, allele_counts(), small_shares(), exons, sites),
     )
 
 

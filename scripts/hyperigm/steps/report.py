@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS
+from hyperigm.core.coverage import ExonStatus, SiteStatus
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.panel import Panel
 from hyperigm.core.settings import Settings
@@ -42,7 +43,8 @@ def report(interpreted: Path, settings: Settings, outdir: Path, out: Path) -> No
 def _write_good(folder: Path, result: SampleResult, panel: Panel, settings: Settings, today: date) -> None:
     base = folder / result.sample
     write_table(_file(base, "findings.tsv"), FINDING_COLUMNS, result.findings)
-    write_table(_file(base, "coverage.tsv"), COVERAGE_COLUMNS, result.exons)
+    looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
+    write_table(_file(base, "coverage.tsv"), COVERAGE_COLUMNS, looked_at)
     write_value(_file(base, "report.json"), ReportFile.of(result))
     page = report_html(result, panel, settings.thresholds.clinvar_max_age_days, today)
     write_text(_file(base, "report.html"), page)

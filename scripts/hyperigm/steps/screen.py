@@ -4,19 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hyperigm.core.callability import Callability
 from hyperigm.core.calls import Placement, genome_order, merged, phase_is_unnamed, site_calls
 from hyperigm.core.family import SexEvidence
 from hyperigm.core.genotype import GenotypeError, parse_genotype
 from hyperigm.core.kinship import relatives
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.record import RecordError
+from hyperigm.core.record_evidence import Least
 from hyperigm.core.reference_calls import Found, by_allele, reference_calls
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.sex import sex_evidence
 from hyperigm.core.variant import Allele, Build, Call
+from hyperigm.edges.callable_bed import read_callable
 from hyperigm.edges.file_screen import FileScreen, read_file
 from hyperigm.edges.header import read_header, sample_inside
+from hyperigm.edges.limits import wanted_places
 from hyperigm.edges.normalise import normalise
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.sites import Wanted
@@ -50,6 +54,8 @@ def screen_samples(entries: Sequence[SampleEntry], settings: Settings) -> tuple[
             files.setdefault(Path(person.entry.vcf).resolve(), []).append(person)
     for inside in files.values():
         _read(inside, settings)
+    for person in people:
+        _look(person, settings)
     for build in Build:
         _place([person for person in people if person.build is build], build)
     return tuple(person.result(settings) for person in people)
@@ -65,6 +71,8 @@ class _Screening:
     column: int = -1
     calls: tuple[Call, ...] = ()
     reference_calls: tuple[Call, ...] = ()
+    sources: tuple[Callability, ...] = ()
+    bed_warnings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     failed: Problem | None = None
 
@@ -92,8 +100,9 @@ class _Screening:
             reference_calls=self.reference_calls,
             sex=_sex(self.file, self.column, settings),
             contigs=self.file.contigs,
+            sources=self.sources,
             records_read=self.file.sites.records,
-            warnings=(*self.file.decision.warnings, *self.file.warnings, *self.warnings),
+            warnings=(*self.file.decision.warnings, *self.file.warnings, *self.bed_warnings, *self.warnings),
         )
 
 
@@ -119,7 +128,7 @@ def _read(people: Sequence[_Screening], settings: Settings) -> None:
             person.failed = error.problems[0]
     people = [person for person in people if not person.failed]
     try:
-        file = read_file(path, header, _wanted(people, len(header.samples)), settings.build)
+        file = read_file(path, header, _wanted(people, len(header.samples), settings), settings.build)
     except InputError as error:
         for person in people:
             person.failed = error.problems[0]
@@ -129,7 +138,25 @@ def _read(people: Sequence[_Screening], settings: Settings) -> None:
         person.failed = file.problem or file.sites.spoiled.get(person.column)
 
 
-def _wanted(people: Sequence[_Screening], total: int) -> Wanted:
+def _look(person: _Screening, settings: Settings) -> None:
+    """What the sample's VCF and its BED say was read. A BED that can't be read fails the sample."""
+    if person.build is None or person.file is None or person.file.sites.looked is None:
+        return
+    person.sources = (person.file.sites.looked.of(person.column),)
+    if person.entry.callable_bed:
+        reference = load_reference(person.build)
+        needed = Least(settings.thresholds.min_depth, settings.thresholds.min_gq)
+        path = Path(person.entry.callable_bed)
+        try:
+            bed, person.bed_warnings = read_callable(
+                path, wanted_places(reference), reference.canonical, needed
+            )
+            person.sources += (bed,)
+        except InputError as error:
+            person.failed = error.problems[0]
+
+
+def _wanted(people: Sequence[_Screening], total: int, settings: Settings) -> Wanted:
     columns = {person.name: person.column for person in people}
     return Wanted(
         columns=tuple(sorted(set(columns.values()))),
@@ -139,6 +166,7 @@ def _wanted(people: Sequence[_Screening], total: int) -> Wanted:
             for person in people
         },
         abroad=frozenset(person.column for person in people if not person.kin <= columns.keys()),
+        thresholds=settings.thresholds,
     )
 
 

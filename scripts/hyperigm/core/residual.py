@@ -1,0 +1,198 @@
+"""How much of what is published a sample's data could have shown, and what a negative result leaves. Pure.
+
+The arithmetic, with published pathogenic alleles per exon (resources/evidence/pathogenic_counts.tsv):
+
+    share of a gene   = alleles in assessed stretches / alleles of the gene x share of small alleles
+    missed            = sum over the genes: patients solved by the gene x (1 - share)
+    chance left       = missed / (missed + patients with another cause or none)
+
+Where it is unknown whether a stretch was read, it counts as not assessed for the low end and as assessed for
+the high end. Patients: the panel's cohort. A person unlike that cohort has another chance.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus
+from hyperigm.core.panel import Cohort, Panel
+
+NONCODING = 0
+"""The exon number of counts outside the coding exons."""
+CLASSES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("truncating", frozenset({"stop_gained", "frameshift_variant"})),
+    ("splice_site", frozenset({"splice_donor_variant", "splice_acceptor_variant"})),
+    ("start_or_stop_lost", frozenset({"start_lost", "stop_lost"})),
+    ("missense", frozenset({"missense_variant"})),
+    ("in_frame", frozenset({"inframe_deletion", "inframe_insertion"})),
+)
+"""Class of an allele -> Sequence Ontology terms, the first class that has one of the allele's."""
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AlleleCount:
+    """Published pathogenic and likely pathogenic alleles of one class in one exon (with flanks)."""
+
+    gene: str
+    exon: int
+    allele_class: str
+    alleles: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallShare:
+    """Which share (0-1, a range) of a disease's alleles are small ones, as published; the rest are large
+    rearrangements. cohort: the disease is the one that the cohort's patients of this gene have."""
+
+    gene: str
+    disease: str
+    low: float
+    high: float
+    cohort: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeneYield:
+    """What the data could have shown of one gene's published alleles.
+
+    assessed, unknown, not_assessed: counts of small alleles by where they lie; classes: the assessed ones by
+    class. small_low, small_high: share of small alleles, None where none is cited (then share_low and
+    share_high are of small alleles only). share_*: 0-1, None where no allele is known.
+    """
+
+    gene: str
+    disease: str
+    alleles: int
+    assessed: int
+    unknown: int
+    not_assessed: int
+    classes: dict[str, int]
+    small_low: float | None
+    small_high: float | None
+    share_low: float | None
+    share_high: float | None
+    in_cohort: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """The chance that a cause in the genes stays unseen.
+
+    missed_*: patients of the cohort whose cause these data would not have shown; others: its patients with
+    another cause or none; chance_*: 0-1.
+    """
+
+    genes: tuple[GeneYield, ...]
+    patients: int
+    unexplained: int
+    others: int
+    missed_low: float
+    missed_high: float
+    chance_low: float
+    chance_high: float
+    source: str
+    sentence: str
+
+
+def allele_class(terms: Iterable[str]) -> str:
+    """The class of an allele by its Sequence Ontology terms."""
+    found = set(terms)
+    return next((name for name, of_class in CLASSES if found & of_class), OTHER)
+
+
+def residual(
+    panel: Panel,
+    counts: Sequence[AlleleCount],
+    shares: Sequence[SmallShare],
+    exons: Sequence[ExonStatus],
+    sites: Sequence[SiteStatus],
+) -> Residual | None:
+    """The whole sum for one sample; None where the panel has no cohort or no exon is known."""
+    if panel.cohort is None or not exons:
+        return None
+    status = {(exon.gene, exon.exon): exon.status for exon in exons}
+    for site in sites:
+        status[site.gene, NONCODING] = _weaker(status.get((site.gene, NONCODING)), site.status)
+    genes = tuple(
+        _yield(gene.symbol, share, [count for count in counts if count.gene == gene.symbol], status)
+        for gene in panel.genes
+        for share in _shares_of(gene.symbol, shares)
+    )
+    return _summed(panel.cohort, genes, {gene.symbol for gene in panel.genes})
+
+
+def _weaker(one: Assessed | None, other: Assessed) -> Assessed:
+    return other if one in (None, Assessed.ASSESSED) else one if one is not None else other
+
+
+def _shares_of(gene: str, shares: Sequence[SmallShare]) -> list[SmallShare | None]:
+    """The cited shares of a gene; without one for its cohort's disease, None stands for that disease."""
+    cited: list[SmallShare | None] = [share for share in shares if share.gene == gene]
+    return cited if any(share and share.cohort == "yes" for share in cited) else [None, *cited]
+
+
+def _yield(
+    gene: str,
+    share: SmallShare | None,
+    counts: Sequence[AlleleCount],
+    status: Mapping[tuple[str, int], Assessed],
+) -> GeneYield:
+    total = sum(count.alleles for count in counts)
+    standing = [(count, status.get((gene, count.exon), Assessed.UNKNOWN)) for count in counts]
+    assessed = sum(count.alleles for count, found in standing if found is Assessed.ASSESSED)
+    unknown = sum(count.alleles for count, found in standing if found is Assessed.UNKNOWN)
+    classes: dict[str, int] = {}
+    for count, found in standing:
+        if found is Assessed.ASSESSED:
+            classes[count.allele_class] = classes.get(count.allele_class, 0) + count.alleles
+    low, high = (share.low, share.high) if share else (1.0, 1.0)
+    cited = (share.source,) if share else ()
+    return GeneYield(
+        gene=gene,
+        disease=share.disease if share else "",
+        alleles=total,
+        assessed=assessed,
+        unknown=unknown,
+        not_assessed=total - assessed - unknown,
+        classes=dict(sorted(classes.items())),
+        small_low=share.low if share else None,
+        small_high=share.high if share else None,
+        share_low=round(assessed / total * low, 4) if total else None,
+        share_high=round((assessed + unknown) / total * high, 4) if total else None,
+        in_cohort=share is None or share.cohort == "yes",
+        source="; ".join(dict.fromkeys((*(count.source for count in counts), *cited))),
+    )
+
+
+def _summed(cohort: Cohort, genes: tuple[GeneYield, ...], symbols: set[str]) -> Residual:
+    counted = [(cohort.solved.get(gene.gene, 0), gene) for gene in genes if gene.in_cohort]
+    low = sum(patients * (1 - (gene.share_high or 0.0)) for patients, gene in counted)
+    high = sum(patients * (1 - (gene.share_low or 0.0)) for patients, gene in counted)
+    others = cohort.unexplained + sum(n for gene, n in cohort.solved.items() if gene not in symbols)
+    chances = [round(missed / (missed + others), 4) if missed + others else 0.0 for missed in (low, high)]
+    return Residual(
+        genes=genes,
+        patients=cohort.patients,
+        unexplained=cohort.unexplained,
+        others=others,
+        missed_low=round(low, 2),
+        missed_high=round(high, 2),
+        chance_low=chances[0],
+        chance_high=chances[1],
+        source=cohort.source,
+        sentence=sentence(cohort, chances[0], chances[1]),
+    )
+
+
+def sentence(cohort: Cohort, low: float, high: float) -> str:
+    """The sum in one sentence. low, high: 0-1."""
+    ends = list(dict.fromkeys(f"{100 * end:.0f}" for end in (low, high)))
+    return (
+        f"Of {cohort.patients} published patients with a hyper-IgM syndrome, {cohort.unexplained} had no"
+        f" known cause ({cohort.source}); for a patient like them, a file in which nothing is found and that"
+        f" assessed what this one did leaves a chance of {' to '.join(ends)} % that a cause in the genes"
+        " stayed unseen."
+    )

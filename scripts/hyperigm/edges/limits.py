@@ -1,0 +1,91 @@
+"""Tables of what a negative result can't exclude: known sites, counts of published alleles, blind spots."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
+from hyperigm.core.coverage import Site, places
+from hyperigm.core.residual import AlleleCount, SmallShare
+from hyperigm.core.variant import Build
+from hyperigm.edges.looked import Places, joined
+from hyperigm.edges.reference import Reference
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.rows import read_rows
+from hyperigm.errors import Problem, ResourceError
+
+COUNTS, SITES = "pathogenic_counts.tsv", "noncoding_sites.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A row of noncoding_sites.tsv: a Site of one build and where it comes from."""
+
+    build: Build
+    gene: str
+    chrom: str
+    start: int
+    end: int
+    name: str
+    source: str
+
+
+def _table(folder: str, name: str) -> Path:
+    return shipped("resources") / folder / name
+
+
+@cache
+def known_sites(build: Build) -> tuple[Site, ...]:
+    """Places outside the coding exons where a pathogenic allele is known."""
+    rows = read_rows(_table("evidence", SITES), SiteRow)
+    return tuple(
+        Site(row.gene, row.chrom, row.start, row.end, row.name) for row in rows if row.build is build
+    )
+
+
+@cache
+def allele_counts() -> tuple[AlleleCount, ...]:
+    """Published pathogenic alleles per gene, exon and class."""
+    return read_rows(_table("evidence", COUNTS), AlleleCount)
+
+
+@cache
+def small_shares() -> tuple[SmallShare, ...]:
+    """Cited shares of small alleles."""
+    return read_rows(_table("panel", "allele_shares.tsv"), SmallShare)
+
+
+@cache
+def load_blind_spots(path: Path | None = None) -> tuple[BlindSpot, ...]:
+    """The blind spots of every kind of file. Raises ResourceError naming each wrong row."""
+    path = path or _table("panel", "blind_spots.tsv")
+    rows = read_rows(path, BlindSpot)
+    problems = [
+        Problem(f"{path}: {row.id}", what, "use the words of hyperigm.core.blind_spots, and name a source")
+        for row in rows
+        for what in _wrong(row)
+    ]
+    if problems:
+        raise ResourceError(*problems)
+    return rows
+
+
+def _wrong(row: BlindSpot) -> Iterable[str]:
+    unknown = set(row.condition.split("&")) - CONDITIONS
+    if unknown:
+        yield f"condition {', '.join(sorted(unknown))} is not known"
+    if not row.source:
+        yield "no source is given"
+
+
+@cache
+def _wanted(build: Build, folder: Path) -> Places:
+    from hyperigm.edges.reference import load_reference
+
+    return joined(places(load_reference(build, folder.parent).transcripts, known_sites(build)))
+
+
+def wanted_places(reference: Reference) -> Places:
+    """Where a file is asked what was read."""
+    return _wanted(reference.build, reference.folder)

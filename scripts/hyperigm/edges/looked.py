@@ -1,0 +1,89 @@
+"""What one file says was read of the coding exons, and of a few more places, of each of its samples."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from hyperigm.core.callability import Callability, Level, Mark, flatten
+from hyperigm.core.genotype import GenotypeError
+from hyperigm.core.record import Site, info_values
+from hyperigm.core.record_evidence import Least, RecordEvidence
+
+GVCF, PLAIN = "gVCF blocks", "records of the VCF"
+Places = dict[str, list[tuple[int, int]]]
+"""Chromosome -> stretches (1-based, inclusive), in order and apart from each other."""
+
+
+def joined(places: Iterable[tuple[str, int, int]]) -> Places:
+    """(chromosome, start, end) in any order, as Places; what overlaps or touches is one."""
+    found: Places = {}
+    for chrom, start, end in sorted(places):
+        near = found.setdefault(chrom, [])
+        if near and start <= near[-1][1] + 1:
+            near[-1] = (near[-1][0], max(near[-1][1], end))
+        else:
+            near.append((start, end))
+    return found
+
+
+def inside(places: Places, chrom: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What of start..end lies in the places."""
+    near = places.get(chrom, [])
+    at = bisect_left(near, start, key=lambda place: place[1])
+    found = []
+    while at < len(near) and near[at][0] <= end:
+        found.append((max(start, near[at][0]), min(end, near[at][1])))
+        at += 1
+    return found
+
+
+class Looked:
+    """Takes the records of one file at the wanted places. columns: numbers of the wanted samples.
+
+    gvcf: a record spoke of a stretch of reference, so the file lists what was read, and not only differences.
+    """
+
+    def __init__(self, places: Places, columns: Sequence[int], needed: Least) -> None:
+        self.gvcf = self._reference_sites = False
+        self._places, self._columns, self._needed = places, columns, needed
+        self._marks: dict[int, dict[str, list[Mark]]] = {column: {} for column in columns}
+        self._known: dict[Mark, Mark] = {}
+
+    def take(self, site: Site, info: str, samples: Sequence[str]) -> None:
+        """One record. A column that can't be read says nothing here."""
+        self.gvcf |= site.is_block and bool(site.record.alts or site.last > site.record.pos)
+        pieces = inside(self._places, site.chrom, site.record.pos, site.last)
+        if not pieces:
+            return
+        self._reference_sites |= site.is_block
+        evidence = RecordEvidence(site, self._needed, info_values(info).get("MIN_DP", "."))
+        for start, end in pieces:
+            said: dict[str, Mark | None] = {}
+            for column in self._columns:
+                text = samples[column]
+                if text not in said:
+                    said[text] = self._mark(evidence, text, start, end)
+                mark = said[text]
+                if mark is not None:
+                    self._marks[column].setdefault(site.chrom, []).append(mark)
+
+    def _mark(self, evidence: RecordEvidence, text: str, start: int, end: int) -> Mark | None:
+        try:
+            mark = evidence.mark(text, start, end)
+        except GenotypeError:
+            return None
+        return self._known.setdefault(mark, mark)
+
+    def of(self, column: int) -> Callability:
+        """What was said of one sample."""
+        found = [
+            part
+            for chrom, marks in sorted(self._marks.get(column, {}).items())
+            for part in flatten(chrom, self._telling(marks))
+        ]
+        if not self._reference_sites:
+            found = [part for part in found if not part.assessed]
+        return Callability(GVCF if self.gvcf else PLAIN, self.gvcf, tuple(found))
+
+    def _telling(self, marks: Iterable[Mark]) -> Iterable[Mark]:
+        """The marks that matter. Without one record of reference alone, no exon can be read as a whole."""
+        return marks if self._reference_sites else (m for m in marks if m.level is not Level.REFERENCE)
