@@ -26,6 +26,7 @@ from hyperigm.edges.reference import load_reference
 from hyperigm.edges.sites import Wanted
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.errors import InputError, Problem
+from hyperigm.steps.family_checks import with_family_warnings
 
 LOCAL_PHASE = (
     "genotypes are phased (|) without a phase set (PS) beside unphased ones, so how far each phased piece "
@@ -39,7 +40,8 @@ def screen(plan: Path, batch: str, settings: Settings, out: Path) -> None:
     A sample whose file can't be used is in the result with its `error`; the others go on.
     """
     samples = read_value(plan, Plan).batch(batch).samples
-    write_value(out, Screened(batch, screen_samples(samples, settings)))
+    screens = with_family_warnings(samples, screen_samples(samples, settings), settings)
+    write_value(out, Screened(batch, screens))
 
 
 def screen_samples(entries: Sequence[SampleEntry], settings: Settings) -> tuple[SampleScreen, ...]:
