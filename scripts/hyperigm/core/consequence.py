@@ -139,7 +139,9 @@ def _over_an_edge(model: SplicedTranscript, change: Change) -> bool:
     start, end = change.start, change.end
     if start == end:
         start, end = start - 1, end + 1
-    return any(start < edge < end for intron in model.introns for edge in intron)
+    if end - start == 1:
+        return False
+    return any(start < first < end or start < last < end for first, last in model.introns)
 
 
 def _codes(model: SplicedTranscript, inside: Edit) -> bool:

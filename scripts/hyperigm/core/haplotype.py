@@ -18,6 +18,8 @@ from hyperigm.core.transcript import SplicedTranscript
 from hyperigm.core.variant import Call
 from hyperigm.core.verdict import Phase
 
+MAX_GROUP = 6  # changes of one codon that are tried together; more than three can't all be substitutions
+
 
 @dataclass(frozen=True, slots=True)
 class CodingCall:
@@ -87,27 +89,40 @@ Group = tuple[CodingCall, ...]
 
 
 def _of_one_codon(coding: Sequence[CodingCall]) -> Iterator[Group]:
-    """Runs of calls in which each shares a codon with one before it and all may be in cis."""
-    for index, first in enumerate(coding):
-        group = [first]
-        for item in coding[index + 1 :]:
-            if _share(group[-1], item) and _compatible([*group, item]):
-                group.append(item)
-        inside_earlier = any(_share(item, first) and _compatible([item, *group]) for item in coding[:index])
-        if len(group) > 1 and not inside_earlier:
-            yield tuple(group)
+    """The largest groups of one codon that can be on one copy; two that share a member are one where they
+    can be."""
+    codons: dict[int, list[CodingCall]] = {}
+    for item in coding:
+        for codon in item.codons:
+            codons.setdefault(codon, []).append(item)
+    groups: list[Group] = []
+    for members in codons.values():
+        for group in _largest(members):
+            before = groups[-1] if groups else ()
+            union = tuple(dict.fromkeys((*before, *group)))
+            if set(before) & set(group) and _compatible(union):
+                groups[-1] = union
+            else:
+                groups.append(group)
+    yield from groups
 
 
-def _share(left: CodingCall, right: CodingCall) -> bool:
-    return left.codons.start < right.codons.stop and right.codons.start < left.codons.stop
+def _largest(members: Sequence[CodingCall]) -> list[Group]:
+    """All compatible groups of two and more that no larger one contains."""
+    found: list[Group] = []
+    for size in range(min(len(members), MAX_GROUP), 1, -1):
+        for group in combinations(members, size):
+            if not any(set(group) <= set(larger) for larger in found) and _compatible(group):
+                found.append(group)
+    return found
 
 
 def _compatible(group: Sequence[CodingCall]) -> bool:
-    """No two on different copies, no two overlapping, and either all proven in cis or none of them."""
+    """No two overlapping, no two on different copies, and either all proven in cis or none of them."""
     pairs = list(combinations(group, 2))
-    phases = {in_cis(left.call, right.call) for left, right in pairs}
-    apart = all(left.edit.end <= right.edit.start and left.edit != right.edit for left, right in pairs)
-    return apart and phases in ({True}, {None})
+    if any(left.edit.end > right.edit.start or left.edit == right.edit for left, right in pairs):
+        return False
+    return {in_cis(left.call, right.call) for left, right in pairs} in ({True}, {None})
 
 
 def _restoring_frame(coding: Sequence[CodingCall], model: SplicedTranscript) -> Iterator[Group]:
@@ -117,20 +132,21 @@ def _restoring_frame(coding: Sequence[CodingCall], model: SplicedTranscript) -> 
             continue
         group = [first]
         for item in coding[index + 1 :]:
+            if _stops_before(group, item, model):
+                break
             if not _compatible([*group, item]):
                 continue
             group.append(item)
             if sum(member.edit.growth for member in group) % 3 == 0:
-                if _read_to_the_end(group, model):
-                    yield tuple(group)
+                yield tuple(group)
                 break
 
 
-def _read_to_the_end(group: Sequence[CodingCall], model: SplicedTranscript) -> bool:
-    """True where no stop comes before the frame is restored."""
+def _stops_before(group: Sequence[CodingCall], item: CodingCall, model: SplicedTranscript) -> bool:
+    """True where the shifted frame of the group meets a stop before the next change is reached."""
     joint = _joint_edit(group, model)
-    effect = predict(model, joint)
-    return effect.stop is None or effect.stop >= joint.start + len(joint.alt)
+    stop = predict(model, joint).stop
+    return stop is not None and stop + 3 <= item.edit.start + joint.growth
 
 
 def _joint_edit(group: Sequence[CodingCall], model: SplicedTranscript) -> Edit:

@@ -5,6 +5,7 @@ After this module nobody asks for the strand: offsets grow 5' to 3' of the trans
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hyperigm.core.edit import Edit, Stretch
 from hyperigm.core.panel import Transcript
@@ -16,14 +17,15 @@ class SplicedTranscript:
     """A transcript, its bases and its reading frame.
 
     stretch: the screened region on the transcript's strand; in the exons its bases are those of the
-    transcript's own record, which may differ from the assembly. exons: offsets [start, end) in transcript
-    order. mrna_starts: where each exon starts in `mrna`. cds: [start, end) in `mrna`, stop included.
-    protein: the translation, stop as `*`.
+    transcript's own record, which may differ from the assembly. exons, introns: offsets [start, end) in
+    transcript order. mrna_starts: where each exon starts in `mrna`. cds: [start, end) in `mrna`, with the
+    stop. protein: the translation, stop as `*`.
     """
 
     transcript: Transcript
     stretch: Stretch
     exons: tuple[tuple[int, int], ...]
+    introns: tuple[tuple[int, int], ...]
     exon_starts: tuple[int, ...]
     mrna_starts: tuple[int, ...]
     mrna: str
@@ -34,11 +36,6 @@ class SplicedTranscript:
     def span(self) -> tuple[int, int]:
         """Offsets [start, end) from the first to the last exon."""
         return self.exons[0][0], self.exons[-1][1]
-
-    @property
-    def introns(self) -> tuple[tuple[int, int], ...]:
-        """Offsets [start, end) of each intron, in transcript order."""
-        return tuple((left[1], right[0]) for left, right in zip(self.exons, self.exons[1:], strict=False))
 
     @property
     def last_junction(self) -> int:
@@ -106,6 +103,7 @@ def lay_out(transcript: Transcript, stretch: Stretch) -> SplicedTranscript:
         transcript=transcript,
         stretch=stretch,
         exons=exons,
+        introns=tuple((left[1], right[0]) for left, right in pairwise(exons)),
         exon_starts=tuple(start for start, _ in exons),
         mrna_starts=tuple(starts),
         mrna=mrna,

@@ -46,15 +46,16 @@ class Annotator:
     ) -> tuple[Haplotype, ...]:
         """The calls of one sample that must be read together. annotations: of its alleles, by key."""
         by_gene: dict[str, list[Call]] = {}
+        effects: dict[str, TranscriptEffect] = {}
         for call in calls:
-            by_gene.setdefault(annotations[call.allele.key].gene, []).append(call)
-        effects = {key: item.effect for key, item in annotations.items()}
+            found = annotations[call.allele.key]
+            by_gene.setdefault(found.gene, []).append(call)
+            effects[found.key] = found.effect
         return tuple(
-            found
+            together
             for region in self._genes
-            for found in haplotypes(
-                by_gene.get(region.gene, ()), region.transcripts[0], effects, self._severity
-            )
+            if len(by_gene.get(region.gene, ())) > 1
+            for together in haplotypes(by_gene[region.gene], region.transcripts[0], effects, self._severity)
         )
 
     def _identifiers(self, allele: Allele, plus: Stretch) -> tuple[str | None, str | None]:
