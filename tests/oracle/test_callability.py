@@ -1,0 +1,273 @@
+"""What each exon's status is, from gVCFs in the callers' styles and from BEDs, through all steps.
+
+Oracle: the fixtures say what was read (tests/gvcf_styles.py names where each style was learnt); exons and
+pseudogene classes are those of MANE v1.5 and the contract (IKBKG 3-10; PMS2 9, 11-15).
+"""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.gvcf_styles import (
+    BCFTOOLS,
+    DRAGEN,
+    FLANK,
+    GATK,
+    STRELKA,
+    STYLES,
+    Block,
+    base,
+    blocks,
+    coding,
+    coding_exons,
+    write_gvcf,
+)
+
+from hyperigm.core.settings import Settings
+
+COPIES = {("IKBKG", n) for n in range(3, 11)} | {("PMS2", n) for n in (9, *range(11, 16))}
+LEFT_OUT = (("CD40LG", 3), ("UNG", 4), ("PMS2", 2))
+"""Exons of a gene on X, of one on the plus strand, of one on the minus strand."""
+NO_SITE = ("PMS2", 0)
+
+
+@dataclass
+class Results:
+    """The output folder of one run."""
+
+    folder: Path
+
+    def statuses(self, sample: str) -> dict[tuple[str, int], tuple[str, str]]:
+        """(gene, exon) -> (status, reason); exon 0 is a known site outside the exons."""
+        with (self.folder / "samples" / sample / f"{sample}.coverage.tsv").open() as handle:
+            rows = list(csv.DictReader(handle, delimiter="\t"))
+        return {
+            (row["gene"], 0 if row["exon"] == "." else int(row["exon"])): (row["status"], row["reason"])
+            for row in rows
+        }
+
+    def words(self, sample: str) -> dict[tuple[str, int], str]:
+        return {exon: status for exon, (status, _) in self.statuses(sample).items() if exon[1]}
+
+    def summary(self, sample: str) -> dict[str, str]:
+        with (self.folder / "cohort" / "summary.tsv").open() as handle:
+            return next(row for row in csv.DictReader(handle, delimiter="\t") if row["sample"] == sample)
+
+    def report(self, sample: str) -> dict[str, Any]:
+        text = (self.folder / "samples" / sample / f"{sample}.report.json").read_text()
+        found: dict[str, Any] = json.loads(text)["result"]
+        return found
+
+    def html(self, sample: str) -> str:
+        return (self.folder / "samples" / sample / f"{sample}.report.html").read_text()
+
+
+def expected(without: set[tuple[str, int]], missing: str = "not_assessed") -> dict[tuple[str, int], str]:
+    return {
+        exon: "unassessable" if exon in COPIES else missing if exon in without else "assessed"
+        for exon in coding_exons()
+    }
+
+
+PLAIN = """##fileformat=VCFv4.2
+##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">
+##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Reads">
+##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="Quality">
+##contig=<ID=chr7,length=159345973>
+##contig=<ID=chr20,length=64444167>
+##contig=<ID=chrX,length=156040895>
+#CHROM	POS	ID	REF	ALT	QUAL	FILTER	INFO	FORMAT	S
+"""
+
+
+def plain(path: Path) -> Path:
+    """A plain VCF with one harmless deep intronic variant of CD40."""
+    ref = base("chr20", 46119500)
+    alt = "A" if ref != "A" else "C"
+    path.write_text(f"{PLAIN}chr20\t46119500\t.\t{ref}\t{alt}\t50\tPASS\t.\tGT:DP:GQ\t0/1:30:99\n")
+    return path
+
+
+def quantized(chrom: str, start: int, end: int) -> str:
+    """mosdepth -q 0:4:20: as its manual has it: ranges of depth, the exon between two shallow pieces."""
+    return f"{chrom}\t{start - 31}\t{start - 1}\t4:20\n{chrom}\t{start - 1}\t{end}\t20:inf\n"
+
+
+BEDS: dict[str, Callable[[str, int, int], str]] = {
+    "plain": lambda chrom, start, end: f"{chrom}\t{start - 1}\t{end}\n",
+    "quantized": quantized,
+    "regions": lambda chrom, start, end: f"{chrom}\t{start - 1}\t{end}\t41.53\n",
+    "named_regions": lambda chrom, start, end: f"{chrom}\t{start - 1}\t{end}\texon\t38.20\n",
+    "callable_loci": lambda chrom, start, end: (
+        f"{chrom}\t{start - 31}\t{start - 1}\tPOOR_MAPPING_QUALITY\n{chrom}\t{start - 1}\t{end}\tCALLABLE\n"
+    ),
+    "no_chr": lambda chrom, start, end: f"{chrom[3:]}\t{start - 1}\t{end}\n",
+}
+
+
+def write_bed(path: Path, kind: str, without: tuple[str, int] | None = None) -> Path:
+    exons = [(coding(*exon), exon) for exon in coding_exons() if exon != without]
+    lines = [BEDS[kind](chrom, start - FLANK, end + FLANK) for (chrom, start, end), _ in sorted(exons)]
+    path.write_text("track name=covered\n" + "".join(lines))
+    return path
+
+
+def _weak(block: Block, **change: Any) -> list[Block]:
+    """All blocks, the first one of CD40 exon 3 changed."""
+    _, start, _ = coding("CD40", 3)
+    return [
+        replace(item, **change) if (item.chrom, item.start) == ("chr20", start - FLANK) else item
+        for item in (*blocks(), block)
+    ]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory, run_steps: Callable[..., None]) -> Results:
+    """One run over every style, whole and with one exon left out, BEDs, and weak blocks."""
+    folder = tmp_path_factory.mktemp("callability")
+    intron = Block("chr20", 46119000, 46119010)
+    files = {
+        style.name: (write_gvcf(folder / f"{style.name}.vcf", style, blocks()), None) for style in STYLES
+    }
+    for style in STYLES:
+        for gene, exon in LEFT_OUT:
+            name = f"{style.name}_{gene}_{exon}"
+            files[name] = (write_gvcf(folder / f"{name}.vcf", style, blocks([(gene, exon)])), None)
+    for name, style, change in (
+        ("shallow", GATK, {"depth": 4}),
+        ("doubtful", GATK, {"quality": 12}),
+        ("uncalled", DRAGEN, {"genotype": "./."}),
+        ("filtered", STRELKA, {"quality": 3}),
+        ("thin", BCFTOOLS, {"depth": 9}),
+        ("cut", GATK, {"end": coding("CD40", 3)[1] + 4}),
+    ):
+        files[name] = (write_gvcf(folder / f"{name}.vcf", style, _weak(intron, **change)), None)
+    files["plain"] = (plain(folder / "plain.vcf"), None)
+    for kind in BEDS:
+        files[f"bed_{kind}"] = (plain(folder / f"bed_{kind}.vcf"), write_bed(folder / f"{kind}.bed", kind))
+        short = write_bed(folder / f"{kind}_short.bed", kind, ("CD40LG", 3))
+        files[f"bed_{kind}_short"] = (plain(folder / f"{kind}_short.vcf"), short)
+    both = write_gvcf(folder / "both.vcf", GATK, blocks())
+    files["both"] = (both, write_bed(folder / "both.bed", "plain", ("UNG", 4)))
+    rows = [f"{name}\t{vcf}\tS\t{bed or '.'}\tfemale\tyes" for name, (vcf, bed) in files.items()]
+    sheet = folder / "samples.tsv"
+    sheet.write_text("\n".join(("sample\tvcf\tvcf_sample\tcallable\tsex\taffected", *rows)) + "\n")
+    run_steps(sheet, folder / "out", Settings())
+    return Results(folder / "out")
+
+
+@pytest.mark.parametrize("style", [style.name for style in STYLES])
+def test_every_exon_of_a_whole_gvcf_is_assessed(results: Results, style: str) -> None:
+    """Blocks lie over every coding exon and 20 bases around it, none over the known intronic site."""
+    assert results.words(style) == expected(set())
+    assert results.statuses(style)[NO_SITE][0] == "not_assessed"
+    summary = results.summary(style)
+    assert (summary["conclusion"], summary["exons_not_assessed"]) == (
+        "none_found",
+        "14",
+    )  # 8 and 6 with copies
+    assert "IKBKG 3-10; PMS2 9, 11-15" in results.report(style)["conclusion_sentence"]
+
+
+@pytest.mark.parametrize("style", [style.name for style in STYLES])
+@pytest.mark.parametrize("exon", LEFT_OUT)
+def test_taking_one_exons_blocks_away_flips_it_alone(
+    results: Results, style: str, exon: tuple[str, int]
+) -> None:
+    sample = f"{style}_{exon[0]}_{exon[1]}"
+    assert results.words(sample) == expected({exon})
+    chrom, start, end = coding(*exon)
+    assert f"not covered at {chrom}:{start - FLANK}-{end + FLANK}" in results.statuses(sample)[exon][1]
+    assert results.summary(sample)["conclusion"] == "not_assessable"
+    sentence = results.report(sample)["conclusion_sentence"]
+    assert f"Not assessed: {exon[0]} {exon[1]}." in sentence
+    assert sentence != results.report(style)["conclusion_sentence"]
+
+
+@pytest.mark.parametrize(
+    ("sample", "reason"),
+    [
+        ("shallow", "depth below 10"),
+        ("doubtful", "quality below 20"),
+        ("uncalled", "no call"),
+        ("filtered", "filter LowGQX"),
+        ("thin", "depth below 10"),
+        ("cut", "not covered"),
+    ],
+)
+def test_a_part_of_an_exon_that_was_not_read_is_named(results: Results, sample: str, reason: str) -> None:
+    """Limits of the config: 10 reads, Phred 20. The block is the first 70 bases; `cut` ends it after 5 coding
+    ones, so that bases 6 to 50 of the coding part are missing."""
+    assert results.words(sample) == expected({("CD40", 3)})
+    chrom, start, _ = coding("CD40", 3)
+    where = (start + 5, start + 49) if sample == "cut" else (start - 20, start + 49)
+    assert results.statuses(sample)["CD40", 3][1] == f"{reason} at {chrom}:{where[0]}-{where[1]}"
+
+
+def test_a_plain_vcf_says_unknown_everywhere(results: Results) -> None:
+    found = results.words("plain")
+    assert {found[exon] for exon in coding_exons() if exon not in COPIES} == {"unknown"}
+    assert results.statuses("plain")[NO_SITE][0] == "unknown"
+    assert results.summary("plain")["conclusion"] == "not_assessable"
+    assert results.summary("plain")["exons_not_assessed"] == "."
+
+
+def test_no_report_says_no_variant_found(results: Results) -> None:
+    for page in results.folder.glob("samples/*/*"):
+        if page.suffix in (".html", ".json", ".tsv"):
+            assert "no variant found" not in page.read_text().lower()
+
+
+@pytest.mark.parametrize("kind", BEDS)
+def test_a_bed_assesses_its_exons_and_one_left_out_flips_alone(results: Results, kind: str) -> None:
+    assert results.words(f"bed_{kind}") == expected(set())
+    assert results.summary(f"bed_{kind}")["conclusion"] == "none_found"
+    assert results.words(f"bed_{kind}_short") == expected({("CD40LG", 3)})
+    assert results.summary(f"bed_{kind}_short")["conclusion"] == "not_assessable"
+    assert "Not assessed: CD40LG 3." in results.report(f"bed_{kind}_short")["conclusion_sentence"]
+
+
+def test_a_gvcf_and_a_bed_must_agree(results: Results) -> None:
+    assert results.words("both") == expected({("UNG", 4)})
+
+
+def test_blind_spots_are_printed_for_the_kind_of_file(results: Results) -> None:
+    """The fixtures have no reads in introns: like an exome; a plain VCF does not say."""
+    ids = {
+        sample: [spot["id"] for spot in results.report(sample)["limits"]["blind_spots"]]
+        for sample in ("gatk", "plain")
+    }
+    assert "deep_introns_exome" in ids["gatk"]
+    assert "plain" not in ids["gatk"]
+    assert {"deep_introns_unknown", "plain"} <= set(ids["plain"])
+    for found in ids.values():
+        assert {
+            "deletions",
+            "cd40lg_translocation",
+            "ikbkg_deletion",
+            "pms2_rearrangement",
+            "mosaicism",
+        } <= set(found)
+    assert "exons 4-10" in results.html("gatk")
+
+
+def test_the_residual_chance_is_that_of_the_hand_sum(results: Results) -> None:
+    """By hand, from resources/evidence and Lee 2005. Whole gVCF: CD40LG 10 of 10 alleles x 0.95; AICDA 7/7;
+    UNG 1/1; IKBKG 1 of 20 (exon 2). Missed: 98 x 0.05 + 1 x 0.95 = 5.85; others 33 + 3 (BTK) = 36;
+    5.85 / 41.85 = 0.1398. A plain VCF may have shown as much or nothing: 104 / 140 = 0.7429."""
+    whole = results.report("gatk")["limits"]["residual"]
+    assert (whole["missed_low"], whole["missed_high"], whole["others"]) == (5.85, 5.85, 36)
+    assert (whole["chance_low"], whole["chance_high"]) == (0.1398, 0.1398)
+    assert "33 had no known cause" in whole["sentence"]
+    assert "14 %" in whole["sentence"]
+    assert whole["sentence"] in results.html("gatk")
+    unknown = results.report("plain")["limits"]["residual"]
+    assert (unknown["chance_low"], unknown["chance_high"]) == (0.1398, 0.7429)
+    assert "14 to 74 %" in unknown["sentence"]
+    by_disease = {(gene["gene"], gene["disease"]): gene for gene in whole["genes"]}
+    ip = by_disease["IKBKG", "Incontinentia pigmenti"]  # 1/20 x 0.17 and 0.35
+    assert (ip["share_low"], ip["share_high"]) == (0.0085, 0.0175)
