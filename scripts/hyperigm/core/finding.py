@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hyperigm.core.acmg.trace import AcmgClass as AcmgClass
+from hyperigm.core.acmg.trace import Assessment
 from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.coverage import ExonStatus
 from hyperigm.core.limits import Limits
 from hyperigm.core.panel import CaveatRegion, Entity, Gene
+from hyperigm.core.phenotype import PhenotypeFit
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Verdict
 
@@ -36,7 +38,12 @@ class Conclusion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One row of S.findings.tsv. explanation: one plain sentence, why this tier."""
+    """One row of S.findings.tsv. explanation: one plain sentence, why this tier.
+
+    acmg: the computed class with its trace, None where there is none (a variant of a proven haplotype is read
+    with the others). fit: how the person's HPO terms fit the disease. clinvar_disagrees: ClinVar, with two
+    stars or more, has another class.
+    """
 
     sample: str
     build: Build
@@ -50,12 +57,16 @@ class Finding:
     explanation: str
     acmg_class: AcmgClass | None = None
     acmg_criteria: tuple[str, ...] = ()
+    acmg: Assessment | None = None
+    fit: PhenotypeFit | None = None
+    clinvar_disagrees: bool = False
     caveats: tuple[CaveatRegion, ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Flags of the call, the allele and the genotype, each once, in that order."""
-        return tuple(dict.fromkeys((*self.call.flags, *self.annotation.flags, *self.verdict.flags)))
+        """Flags of the call, the allele, the genotype and the class, each once, in that order."""
+        known = (*self.call.flags, *self.annotation.flags, *self.verdict.flags)
+        return tuple(dict.fromkeys((*known, *(("clinvar_disagrees",) if self.clinvar_disagrees else ()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,8 @@ class SampleResult:
     """Everything the report step needs of one sample. error: set where the sample failed, and why.
 
     exons: the coding exons and whether they were assessed; limits: what else the data can't show;
-    clinvar: dates of the releases consulted.
+    clinvar: dates of the releases consulted; gnomad, insilico: names of the files read for
+    frequencies and scores.
     haplotypes: variants that one chromosome copy carries, or may carry, together.
     """
 
@@ -83,4 +95,6 @@ class SampleResult:
     exons: tuple[ExonStatus, ...] = ()
     limits: Limits = field(default_factory=Limits)
     clinvar: tuple[str, ...] = ()
+    gnomad: tuple[str, ...] = ()
+    insilico: tuple[str, ...] = ()
     haplotypes: tuple[Haplotype, ...] = ()

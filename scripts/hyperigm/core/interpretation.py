@@ -1,13 +1,26 @@
 """Verdicts and annotations of one sample become findings: tier, explanation, order. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from hyperigm.core.acmg.classify import assessment, disagrees
+from hyperigm.core.acmg.patient import Patient, patient_criteria
+from hyperigm.core.acmg.rules import AcmgRules
+from hyperigm.core.acmg.trace import AcmgClass, Assessment, Criterion
 from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Entity, Gene
-from hyperigm.core.tier import Evidence, TierRule, evidence_of, evidence_phrase, tier_of
+from hyperigm.core.tier import (
+    Evidence,
+    TierRule,
+    WeighRule,
+    computed_phrase,
+    evidence_of,
+    evidence_phrase,
+    tier_of,
+    weighed,
+)
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Match, Mechanism, Phase, Verdict
 
@@ -20,25 +33,35 @@ class Knowledge:
     tiers: tuple[TierRule, ...]
     common_af: float
     secondary_findings: bool
+    acmg: AcmgRules | None = None
+    weighing: tuple[WeighRule, ...] = ()
 
-    def evidence(self, key: str) -> Evidence:
+    def evidence(self, key: str, entity: str) -> Evidence:
         """The evidence class of an allele; a partner that is not annotated counts as nothing known."""
         known = self.annotations.get(key)
-        return evidence_of(known, self.common_af) if known else Evidence.MODIFIER
+        if known is None:
+            return Evidence.MODIFIER
+        return weighed(self.weighing, evidence_of(known, self.common_af), known, self.computed(key, entity))
+
+    def computed(self, key: str, entity: str, patient: Iterable[Criterion] = ()) -> Assessment | None:
+        """The computed class under one disease; None where there are no rules."""
+        known = self.annotations.get(key)
+        return assessment(known, entity, self.acmg, patient) if known and self.acmg else None
 
     def partner(self, verdict: Verdict) -> str:
         """The evidence class of the hit that decided the pair, or `none`."""
-        return self.evidence(verdict.partners[0]).value if verdict.partners else "none"
+        return self.evidence(verdict.partners[0], verdict.entity).value if verdict.partners else "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A call with the gene and entity it was judged for."""
+    """A call with the gene and entity it was judged for, and what the person adds to its class."""
 
     gene: Gene
     entity: Entity
     call: Call
     verdict: Verdict
+    patient: Patient = field(default_factory=Patient)
 
 
 def findings_of(
@@ -75,9 +98,11 @@ def _finding(
     together: Haplotype | None,
 ) -> Finding:
     annotation = knowledge.annotations[item.call.allele.key]
-    evidence = evidence_of(_read_together(annotation, together), knowledge.common_af)
+    computed = None if together and together.proven else _computed(item, knowledge)
+    base = evidence_of(_read_together(annotation, together), knowledge.common_af)
+    evidence = weighed(knowledge.weighing, base, annotation, computed)
     rule, verdict = _best(item, evidence, knowledge)
-    why = _with_inactivation(item.gene, rule, explanation(rule, annotation, evidence, verdict))
+    why = _with_inactivation(item.gene, rule, explanation(rule, annotation, evidence, verdict, computed))
     return Finding(
         sample=sample,
         build=build,
@@ -89,7 +114,25 @@ def _finding(
         verdict=_marked(verdict, together),
         tier=rule.tier,
         explanation=_with_haplotype(why, item.call.allele.key, together),
+        acmg_class=computed.acmg_class if computed else None,
+        acmg_criteria=tuple(criterion.word for criterion in computed.criteria) if computed else (),
+        acmg=computed,
+        fit=item.patient.fit,
+        clinvar_disagrees=disagrees(annotation, computed),
     )
+
+
+def _computed(item: Judged, knowledge: Knowledge) -> Assessment | None:
+    """The class of the allele in this person. A variant of a proven haplotype has none of its own."""
+    if knowledge.acmg is None:
+        return None
+
+    def partner_class(key: str) -> AcmgClass | None:
+        other = knowledge.computed(key, item.entity.id)
+        return other.acmg_class if other else None
+
+    added = patient_criteria(item.entity, item.verdict, item.patient, partner_class, knowledge.acmg)
+    return knowledge.computed(item.call.allele.key, item.entity.id, added)
 
 
 def _best(item: Judged, evidence: Evidence, knowledge: Knowledge) -> tuple[TierRule, Verdict]:
@@ -157,12 +200,19 @@ def reported_gene(gene: Gene, secondary_findings: bool) -> Gene:
     return replace(gene, entities=tuple(entity for entity in gene.entities if not entity.secondary))
 
 
-def explanation(rule: TierRule, annotation: Annotation, evidence: Evidence, verdict: Verdict) -> str:
+def explanation(
+    rule: TierRule,
+    annotation: Annotation,
+    evidence: Evidence,
+    verdict: Verdict,
+    computed: Assessment | None = None,
+) -> str:
     """One plain sentence: what is known of the allele, the rule's words, and the engine's reason."""
     why = verdict.reason.strip().rstrip(".")
     if why[:1].isupper() and (why[1:2].islower() or why[1:2] == " "):
         why = why[0].lower() + why[1:]
-    text = rule.reason.format(evidence=evidence_phrase(annotation, evidence), verdict=why)
+    known = f"{evidence_phrase(annotation, evidence)}{computed_phrase(computed)}"
+    text = rule.reason.format(evidence=known, verdict=why)
     return f"{text.strip().rstrip('.:; ')}."
 
 

@@ -6,6 +6,8 @@ The table is read top down, the first row that matches wins. Each cell is `*` or
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hyperigm.core.acmg.classify import BENIGN, PATHOGENIC, SURE_STARS
+from hyperigm.core.acmg.trace import Assessment
 from hyperigm.core.annotation import Annotation, Impact
 from hyperigm.core.clinvar import Significance, classify
 from hyperigm.core.finding import Tier
@@ -87,10 +89,49 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
     said = _BY_SIGNIFICANCE.get(classify(record.significance)) if record else None
     if said in (Evidence.PATHOGENIC, Evidence.BENIGN):
         return said
-    frequency = annotation.frequency.af if annotation.frequency else None
-    if frequency is not None and frequency >= common_af:
+    known = annotation.frequency
+    if known is not None and known.af is not None and known.af >= common_af and not known.filters:
         return Evidence.COMMON
     return said or _BY_IMPACT[annotation.effect.impact]
+
+
+@dataclass(frozen=True, slots=True)
+class WeighRule:
+    """One row of the evidence table: what a computed class makes of the evidence. Each condition: the words
+    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `predicted` (a VUS
+    that a predictor speaks against), `uncertain`."""
+
+    evidence: frozenset[str]
+    stars: frozenset[str]
+    acmg: frozenset[str]
+    becomes: Evidence
+    source: str
+
+    def fits(self, words: tuple[str, str, str]) -> bool:
+        """Whether evidence, stars and computed class fit."""
+        cells = (self.evidence, self.stars, self.acmg)
+        return all(ANY in cell or word in cell for cell, word in zip(cells, words, strict=True))
+
+
+def weighed(
+    table: tuple[WeighRule, ...], evidence: Evidence, annotation: Annotation, computed: Assessment | None
+) -> Evidence:
+    """The evidence with the computed class, by the first row that fits; as it is where none does."""
+    if computed is None:
+        return evidence
+    record = annotation.clinvar
+    stars = "sure" if record and (record.stars or 0) >= SURE_STARS else "fewer"
+    words = (evidence.value, stars, _acmg_word(computed))
+    return next((rule.becomes for rule in table if rule.fits(words)), evidence)
+
+
+def _acmg_word(computed: Assessment) -> str:
+    if computed.acmg_class in PATHOGENIC:
+        return "pathogenic"
+    if computed.acmg_class in BENIGN:
+        return "benign"
+    predicted = any(criterion.code == "PP3" for criterion in computed.criteria)
+    return "predicted" if predicted else "uncertain"
 
 
 def tier_of(
@@ -124,6 +165,14 @@ def evidence_phrase(annotation: Annotation, evidence: Evidence) -> str:
         return f"Common in the population (allele frequency {annotation.frequency.af:.2g}), {effect}"
     silent = "in ClinVar without a classification" if record else "not in the ClinVar file used"
     return f"{effect[:1].upper()}{effect[1:]}, {silent}"
+
+
+def computed_phrase(computed: Assessment | None) -> str:
+    """`, computed likely pathogenic (PVS1)`, or "" where nothing was met."""
+    if computed is None or not computed.criteria:
+        return ""
+    words = ", ".join(criterion.word for criterion in computed.criteria)
+    return f", computed {computed.acmg_class.replace('_', ' ')} ({words})"
 
 
 def _stars(count: int | None) -> str:

@@ -5,12 +5,14 @@ The words of the column `rule` are ids of the inheritance tables beside it.
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from hyperigm.core.finding import Tier
-from hyperigm.core.tier import ANY, Evidence, TierRule
+from hyperigm.core.tier import ANY, Evidence, TierRule, WeighRule
 from hyperigm.core.verdict import Match, Mechanism, Zygosity
 from hyperigm.edges.resources import shipped
+from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
 CONDITIONS = ("evidence", "partner", "zygosity", "match", "mechanism", "rule")
@@ -44,6 +46,40 @@ def load_tiers(path: Path | None = None) -> tuple[TierRule, ...]:
     if problems:
         raise ResourceError(*problems)
     return tuple(_rule(row) for row in rows)
+
+
+WEIGH_WORDS: dict[str, frozenset[str]] = {
+    "evidence": frozenset(Evidence),
+    "stars": frozenset(("sure", "fewer")),
+    "acmg": frozenset(("pathogenic", "benign", "predicted", "uncertain")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _WeighRow:
+    evidence: str
+    stars: str
+    acmg: str
+    becomes: Evidence
+    source: str
+
+
+def load_weighing(path: Path | None = None) -> tuple[WeighRule, ...]:
+    """What a computed class makes of the evidence. Raises ResourceError that names every wrong row."""
+    path = path or shipped("resources") / "panel" / "evidence.tsv"
+    rows = read_rows(path, _WeighRow)
+    problems = [
+        Problem(f"{path}:{line}", f"column {name} has words that are none", "use only the words of the table")
+        for line, row in enumerate(rows, start=2)
+        for name, allowed in WEIGH_WORDS.items()
+        if _cell(getattr(row, name)) - allowed - {ANY}
+    ]
+    if problems:
+        raise ResourceError(*problems)
+    return tuple(
+        WeighRule(_cell(row.evidence), _cell(row.stars), _cell(row.acmg), row.becomes, row.source)
+        for row in rows
+    )
 
 
 def _wrong(row: dict[str, str]) -> Iterable[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hyperigm.core.acmg.family import segregation
+from hyperigm.core.acmg.patient import Patient
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype
 from hyperigm.core.blind_spots import blind_spots, conditions
 from hyperigm.core.caveats import with_caveats
@@ -17,18 +19,21 @@ from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
 from hyperigm.core.limits import Limits
 from hyperigm.core.panel import Panel
+from hyperigm.core.phenotype import phenotype_fit
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.residual import residual
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.variant import Build, Call
+from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.limits import allele_counts, known_sites, load_blind_spots, small_shares
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.phenotypes import load_features
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import read_value, write_value
-from hyperigm.edges.tiers import load_tiers
+from hyperigm.edges.tiers import load_tiers, load_weighing
 from hyperigm.errors import Problem, ResourceError
 
 
@@ -42,6 +47,8 @@ class _Batch:
     screens: Mapping[str, SampleScreen]
     knowledge: Mapping[Build, Knowledge]
     clinvar: tuple[str, ...]
+    gnomad: tuple[str, ...]
+    insilico: tuple[str, ...]
     haplotypes: Mapping[str, tuple[Haplotype, ...]]
     settings: Settings
 
@@ -66,6 +73,8 @@ def _batch(
             tiers,
             settings.thresholds.common_af,
             settings.secondary_findings,
+            load_acmg_rules(),
+            load_weighing(),
         )
         for build in {sample.build for sample in screened.samples if sample.build}
     }
@@ -76,6 +85,8 @@ def _batch(
         screens={sample.sample: sample for sample in screened.samples},
         knowledge=knowledge,
         clinvar=annotated.clinvar,
+        gnomad=annotated.gnomad,
+        insilico=annotated.insilico,
         haplotypes=annotated.haplotypes,
         settings=settings,
     )
@@ -136,6 +147,8 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         exons=exons,
         limits=_limits(entry, screen, build, exons, batch.panel),
         clinvar=batch.clinvar,
+        gnomad=batch.gnomad,
+        insilico=batch.insilico,
         haplotypes=together,
     )
 
@@ -171,7 +184,13 @@ def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -
         )
         entities = {entity.id: entity for entity in gene.entities}
         for verdict in verdicts(case):
-            yield Judged(gene, entities[verdict.entity], calls[verdict.allele], verdict)
+            entity = entities[verdict.entity]
+            patient = Patient(
+                affected=person.affected is Affected.YES,
+                fit=phenotype_fit(entity.id, person.hpo, load_features()),
+                segregation=segregation(case, entity, verdict),
+            )
+            yield Judged(gene, entity, calls[verdict.allele], verdict, patient)
 
 
 def _background(annotation: Annotation, common_af: float) -> bool:

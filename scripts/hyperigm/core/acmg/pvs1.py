@@ -14,7 +14,7 @@ from hyperigm.core.acmg.trace import Strength
 from hyperigm.core.annotation import LossOfFunction, TranscriptEffect
 from hyperigm.core.edit import Edit
 from hyperigm.core.naming import place
-from hyperigm.core.structural import changed_bases, structural_type
+from hyperigm.core.structural import structural_type
 from hyperigm.core.transcript import SplicedTranscript
 from hyperigm.core.variant import Allele
 
@@ -75,8 +75,8 @@ def _structural(model: SplicedTranscript, allele: Allele) -> NullFacts | None:
     kind = structural_type(allele)
     if kind not in ("DEL", "DUP"):
         return None
-    first, last = changed_bases(allele)
-    start, end = sorted((model.stretch.offset(first), model.stretch.offset(last)))
+    ends = (allele.pos + 1, max(allele.last, allele.pos + 1))  # the base at POS is kept (VCF 4.4)
+    start, end = sorted(map(model.stretch.offset, ends))
     edit = Edit(start, end + 1, "")
     if kind == "DUP":
         return _duplication(model, edit, "proven" if "TANDEM" in allele.alt.upper() else "presumed")
