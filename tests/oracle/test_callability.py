@@ -130,7 +130,7 @@ def results(tmp_path_factory: pytest.TempPathFactory, run_steps: Callable[..., N
     """One run over every style, whole and with one exon left out, BEDs, and weak blocks."""
     folder = tmp_path_factory.mktemp("callability")
     intron = Block("chr20", 46119000, 46119010)
-    files = {
+    files: dict[str, tuple[Path, Path | None]] = {
         style.name: (write_gvcf(folder / f"{style.name}.vcf", style, blocks()), None) for style in STYLES
     }
     for style in STYLES:
