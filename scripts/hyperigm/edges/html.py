@@ -88,7 +88,11 @@ def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: da
         r=result,
         panel=panel,
         headline=HEADLINES[result.conclusion],
-        warnings=(*result.warnings, *clinvar_warnings(result.clinvar, max_age_days, today)),
+        warnings=(
+            *result.warnings,
+            *clinvar_warnings(result.clinvar, max_age_days, today),
+            *frequency_warnings(result),
+        ),
         cards=headed,
         others=tuple(f for f in result.findings if f.tier not in CARDS),
         on_card=on_card,
@@ -101,13 +105,21 @@ def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: da
 
 
 def cards(findings: tuple[Finding, ...]) -> tuple[Card, ...]:
-    """One card per variant of the upper tiers; its findings under other entities come along."""
+    """One card per variant of the upper tiers; its findings under other entities come along.
+
+    Within a tier, cards and entities that fit the person's signs better come first.
+    """
     heads = dict.fromkeys(f.call.allele.key for f in findings if f.tier in CARDS)
     found = []
     for key in heads:
         mine = tuple(f for f in findings if f.call.allele.key == key and f.tier in CARDS)
-        found.append(Card(mine[0].tier, mine))
-    return tuple(found)
+        found.append(Card(mine[0].tier, tuple(sorted(mine, key=_card_order))))
+    return tuple(sorted(found, key=lambda card: _card_order(card.first)))
+
+
+def _card_order(finding: Finding) -> tuple[int, float]:
+    """Tier, then how well the person's signs fit."""
+    return CARDS.index(finding.tier), -finding.fit.score if finding.fit else 0.0
 
 
 def pictures(result: SampleResult, panel: Panel) -> tuple[GenePicture, ...]:
@@ -162,6 +174,18 @@ def clinvar_warnings(releases: tuple[str, ...], max_age_days: int, today: date) 
                 " changed since. Give a current file in the config."
             )
     return tuple(found)
+
+
+def frequency_warnings(result: SampleResult) -> tuple[str, ...]:
+    """A sentence where a variant above background has no population frequency."""
+    shown = [finding for finding in result.findings if finding.tier is not Tier.BACKGROUND]
+    unknown = {f.gene.symbol for f in shown if f.annotation.frequency is None}
+    if not unknown:
+        return ()
+    return (
+        f"The population frequency of variants in {', '.join(sorted(unknown))} is unknown, which is not the"
+        " same as rare: give gnomAD files in the config.",
+    )
 
 
 @cache
