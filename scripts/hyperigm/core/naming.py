@@ -23,7 +23,7 @@ from hyperigm.core.variant import Allele
 OUTSIDE = "outside the transcript, which a c. name can't reach"
 NO_SEQUENCE = "the bundled reference has no sequence here, so that the most 3' position is not known"
 MISMATCH = "REF is not the base of the reference"
-NOT_SPELLED = "the file does not spell out the allele's bases"
+AMBIGUOUS = "REF or ALT has an ambiguous base (IUPAC code)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _BASES = re.compile(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
 _BREAKEND = re.compile(r"[A-Za-z.]*[\[\]][^\[\]]+[\[\]][A-Za-z.]*|\.[A-Za-z]+|[A-Za-z]+\.")
 _SYMBOLIC = re.compile(r"<[^<>\s,]+>")
 _NUMBER = re.compile(r"[0-9]{1,10}")
+_INTERVAL = re.compile(r"(-?[0-9]{1,9}),(-?[0-9]{1,9})")
 FIXED_COLUMNS = 9
 
 
@@ -101,12 +102,24 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
     )
     return Site(
         chrom=chrom,
-        record=Record(contig, pos, ref, alts, words(filters), "" if vcf_id == MISSING else vcf_id),
+        record=Record(
+            contig, pos, ref, alts, words(filters), "" if vcf_id == MISSING else vcf_id, _intervals(info)
+        ),
         last=last,
         keys=format_keys(keys_text),
         alleles=tuple(_allele(chrom, pos, ref, alt, end) for alt, end in zip(alts, ends, strict=True)),
         spanned=frozenset(n for n, alt in enumerate(alts, 1) if alt in SPANNING),
     )
+
+
+def _intervals(info: str) -> tuple[int, int, int, int] | None:
+    """CIPOS and CIEND; zeros for the one that is missing or no pair of numbers."""
+    if "CIPOS=" not in info and "CIEND=" not in info:
+        return None
+    values = info_values(info)
+    found = [_INTERVAL.fullmatch(values.get(key, "")) for key in ("CIPOS", "CIEND")]
+    low, high, first, last = (int(match[n]) if match else 0 for match in found for n in (1, 2))
+    return low, high, first, last
 
 
 def _allele(chrom: str, pos: int, ref: str, alt: str, end: int) -> Allele | None:

@@ -1,11 +1,12 @@
 """Structural alleles: which exons they hit, what they are called, what they do to a transcript.
 
-Their bases are not spelled out, so the names are HGVS-like: exact where the file's positions are, with `?`
-where they lie beyond the transcript.
+Their bases are not spelled out, so the names are HGVS-like: exact where the file's positions are, in brackets
+where it gives a confidence interval, with `?` where they lie beyond the transcript.
 Source of the terms: Ensembl VEP for structural variants; exon_loss_variant from the Sequence Ontology.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hyperigm.core.annotation import TranscriptEffect
@@ -14,6 +15,8 @@ from hyperigm.core.edit import Edit
 from hyperigm.core.transcript import SplicedTranscript
 from hyperigm.core.variant import Allele
 
+Intervals = tuple[int, int, int, int]
+"""CIPOS and CIEND."""
 _BREAKEND = re.compile(r"[\[\]](?P<mate>.+):(?P<pos>[0-9]+)[\[\]]")
 
 
@@ -35,7 +38,7 @@ _TYPES: dict[str, StructuralType] = {
     "DEL": StructuralType("del", frozenset({"transcript_ablation"}), _TRUNCATION, loses=True),
     "DUP": StructuralType("dup", frozenset({"transcript_amplification"}), frozenset({"feature_elongation"})),
     "INV": StructuralType("inv", frozenset({"coding_transcript_variant"}), _TRUNCATION, broken=_TRUNCATION),
-    "INS": StructuralType("ins", frozenset(), frozenset({"feature_elongation"})),
+    "INS": StructuralType("ins(?)", frozenset(), frozenset({"feature_elongation"})),
     "CNV": StructuralType(None, frozenset({"coding_transcript_variant"}), frozenset()),
     "BND": StructuralType(None, frozenset(), _TRUNCATION, broken=_TRUNCATION),
 }
@@ -53,6 +56,11 @@ _PROTEIN_KEPT = frozenset(
 _OTHER = StructuralType(None, frozenset({"coding_transcript_variant"}), frozenset())
 
 
+def is_symbolic(allele: Allele) -> bool:
+    """True for `<DEL>` and the like, and for breakends."""
+    return any(mark in allele.alt for mark in "<[].")
+
+
 def structural_type(allele: Allele) -> str:
     """`DEL` of `<DEL:ME>`, `BND` of a breakend; the file's own word where it is none of the known."""
     if allele.alt.startswith("<"):
@@ -60,40 +68,58 @@ def structural_type(allele: Allele) -> str:
     return "BND"
 
 
-def changed_bases(allele: Allele) -> tuple[int, int]:
-    """First and last genome position that is changed (1-based, inclusive).
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The first and the last changed base of the genome (1-based), each from .. to, where the file is unsure.
 
-    The base at POS itself is kept (VCF 4.4, symbolic alleles). An insertion or breakend changes none: it lies
-    between POS and the next base, and both are given, in that order, swapped (first > last).
+    An insertion or a breakend changes no base: it lies between `last` and the next base, `first`.
     """
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+def bounds(allele: Allele, intervals: Intervals | None = None) -> Bounds:
+    """What a structural allele changes; the base at POS itself is kept (VCF 4.4, symbolic alleles)."""
+    low, high, left, right = intervals or (0, 0, 0, 0)
+    first, last = allele.pos + 1, max(allele.last, allele.pos + 1)
     if structural_type(allele) in ("INS", "BND"):
-        return allele.pos + 1, allele.pos
-    return allele.pos + 1, max(allele.last, allele.pos + 1)
+        last, left, right = allele.pos, low, high
+    return Bounds((first + low, first + high), (last + left, last + right))
 
 
-def structural_name(accession: str, allele: Allele) -> str | None:
-    """HGVS-like g. name; None where the type has none."""
+def structural_name(
+    accession: str, allele: Allele, intervals: Intervals | None, mate: Callable[[str], str]
+) -> str | None:
+    """HGVS-like g. name; None where the type has none. mate: accession of a contig in the file's naming."""
     kind = structural_type(allele)
-    first, last = changed_bases(allele)
+    found = bounds(allele, intervals)
     tail = _TYPES.get(kind, _OTHER).name
     if kind == "BND":
-        mate = _BREAKEND.search(allele.alt)
-        return f"{accession}:g.{allele.pos}::{mate['mate']}:g.{mate['pos']}" if mate else None
+        other = _BREAKEND.search(allele.alt)
+        return f"{accession}:g.{allele.pos}::{mate(other['mate'])}:g.{other['pos']}" if other else None
     if tail is None:
         return None
+    first, last = _either(*map(str, found.first)), _either(*map(str, found.last))
     if kind == "INS":
-        return f"{accession}:g.{last}_{first}ins(?)"
-    return f"{accession}:g.{first}_{last}{tail}" if first < last else f"{accession}:g.{first}{tail}"
+        return f"{accession}:g.{last}_{first}{tail}"
+    return f"{accession}:g.{first}{tail}" if first == last else f"{accession}:g.{first}_{last}{tail}"
 
 
-def structural_effect(model: SplicedTranscript, allele: Allele, severity: Severity) -> TranscriptEffect:
+def _either(low: str, high: str) -> str:
+    return low if low == high else f"({low}_{high})"
+
+
+def structural_effect(
+    model: SplicedTranscript, allele: Allele, severity: Severity, intervals: Intervals | None = None
+) -> TranscriptEffect:
     """What a structural allele does to one transcript; `note` says which exons, and what of the frame."""
     kind = _TYPES.get(structural_type(allele), _OTHER)
     edit = _edit(model, allele)
     exons = _exons(model, edit)
     introns = [n for n, span in enumerate(model.introns, 1) if edit.hits(*span)]
     terms = severity.ordered(frozenset(_terms(model, kind, edit, exons)))
-    name = _coding_name(model, kind, edit)
+    name = _coding_name(model, kind, edit, bounds(allele, intervals))
     transcript = model.transcript
     return TranscriptEffect(
         transcript=transcript.accession,
@@ -111,7 +137,7 @@ def structural_effect(model: SplicedTranscript, allele: Allele, severity: Severi
 
 
 def _edit(model: SplicedTranscript, allele: Allele) -> Edit:
-    first, last = changed_bases(allele)
+    first, last = bounds(allele).first[0], bounds(allele).last[0]
     if first > last:
         gap = max(model.stretch.offset(first), model.stretch.offset(last))
         return Edit(gap, gap, "")
@@ -188,16 +214,30 @@ def _lost(model: SplicedTranscript, edit: Edit) -> set[str]:
     return terms
 
 
-def _coding_name(model: SplicedTranscript, kind: StructuralType, edit: Edit) -> str | None:
-    """HGVS-like c.; an end beyond the transcript is `?`, beside the last base that surely is concerned."""
+def _coding_name(model: SplicedTranscript, kind: StructuralType, edit: Edit, found: Bounds) -> str | None:
+    """HGVS-like c.; what lies beyond the transcript is `?`, beside the last base that surely is concerned."""
     start, end = model.span
     if kind.name is None or edit.end <= start or edit.start >= end:
         return None
+    ends = (found.first, found.last) if model.transcript.strand > 0 else (found.last[::-1], found.first[::-1])
     if edit.start == edit.end:
-        return f"c.{model.number(edit.start - 1)}_{model.number(edit.start)}{kind.name}(?)"
-    left = model.number(edit.start) if edit.start >= start else f"(?_{model.number(start)})"
-    right = model.number(edit.end - 1) if edit.end <= end else f"({model.number(end - 1)}_?)"
-    return f"c.{left}_{right}{kind.name}"
+        ends = ends[::-1]
+    left, right = (_place(model, pair) for pair in ends)
+    if left == "?":
+        left = f"(?_{model.number(start)})"
+    if right == "?":
+        right = f"({model.number(end - 1)}_?)"
+    return f"c.{left}{kind.name}" if left == right else f"c.{left}_{right}{kind.name}"
+
+
+def _place(model: SplicedTranscript, pair: tuple[int, int]) -> str:
+    """One end, as c. numbers from .. to in transcript order."""
+    return _either(*(_number(model, model.stretch.offset(pos)) for pos in pair))
+
+
+def _number(model: SplicedTranscript, offset: int) -> str:
+    start, end = model.span
+    return model.number(offset) if start <= offset < end else "?"
 
 
 def _note(model: SplicedTranscript, kind: StructuralType, edit: Edit, exons: list[int]) -> str:

@@ -87,7 +87,10 @@ class Genotype:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The VCF record a call came from, as the file has it (pos 1-based; `contig` in the file's naming)."""
+    """The VCF record a call came from, as the file has it (pos 1-based; `contig` in the file's naming).
+
+    intervals: CIPOS and CIEND of a structural allele, four offsets in bases; None where there are none.
+    """
 
     contig: str
     pos: int
@@ -95,6 +98,7 @@ class Record:
     alts: tuple[str, ...]
     filters: tuple[str, ...]
     vcf_id: str
+    intervals: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

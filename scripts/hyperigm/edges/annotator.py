@@ -7,9 +7,9 @@ from hyperigm.core import caveats
 from hyperigm.core.annotation import Annotation, ClinVar, Haplotype, TranscriptEffect
 from hyperigm.core.edit import Stretch
 from hyperigm.core.haplotype import haplotypes
-from hyperigm.core.naming import MISMATCH, NO_SEQUENCE, effect_on, genomic_name, place
+from hyperigm.core.naming import AMBIGUOUS, MISMATCH, NO_SEQUENCE, effect_on, genomic_name, place
 from hyperigm.core.panel import CaveatRegion
-from hyperigm.core.structural import structural_effect, structural_name
+from hyperigm.core.structural import Intervals, is_symbolic, structural_effect, structural_name
 from hyperigm.core.variant import Allele, Call
 from hyperigm.core.vrs import justify, spdi, vrs_id
 from hyperigm.edges.panel import load_panel
@@ -25,14 +25,18 @@ class Annotator:
         self._severity = load_severity()
         self._accessions = {item.name: item.refseq for item in reference.chromosomes}
         self._digests = {item.name: item.refget for item in reference.chromosomes}
+        self._canonical = reference.canonical
         self._clinvar = clinvar
         self._caveats = _caveat_spans(load_panel().caveats, self._genes)
 
-    def annotation(self, allele: Allele) -> Annotation:
-        """Everything known of the allele itself. Raises KeyError where it lies in no screened region."""
+    def annotation(self, allele: Allele, intervals: Intervals | None = None) -> Annotation:
+        """Everything known of the allele itself. Raises KeyError where it lies in no screened region.
+
+        intervals: CIPOS and CIEND of a structural allele.
+        """
         region = self._region(allele)
-        if not allele.is_sequence:
-            return self._structural(allele, region)
+        if is_symbolic(allele):
+            return self._structural(allele, region, intervals)
         note = reference_note(region.plus, allele)
         placed = place(region.plus, allele)
         named = placed.change is not None and not note
@@ -68,10 +72,16 @@ class Annotator:
         name = spdi(self._accessions[allele.chrom], replace(found, ref=found.ref.replace("N", allele.ref)))
         return vrs_id(digest, found) if digest else None, name
 
-    def _structural(self, allele: Allele, region: GeneTranscripts) -> Annotation:
-        effects = [structural_effect(model, allele, self._severity) for model in region.transcripts]
-        name = structural_name(self._accessions[allele.chrom], allele)
+    def _structural(self, allele: Allele, region: GeneTranscripts, intervals: Intervals | None) -> Annotation:
+        effects = [
+            structural_effect(model, allele, self._severity, intervals) for model in region.transcripts
+        ]
+        name = structural_name(self._accessions[allele.chrom], allele, intervals, self._accession)
         return self._joined(allele, region, name, effects, (None, None))
+
+    def _accession(self, contig: str) -> str:
+        """The accession of a contig in the file's naming; the file's own name where it is not the panel's."""
+        return self._accessions.get(self._canonical(contig) or "", contig)
 
     def _joined(
         self,
@@ -112,6 +122,8 @@ def reference_note(plus: Stretch, allele: Allele) -> str:
     edit = plus.edit(allele.pos, allele.ref, allele.alt)
     if not plus.contains(edit):
         return NO_SEQUENCE
+    if not allele.is_sequence:
+        return AMBIGUOUS
     bases = plus.bases[edit.start : edit.end]
     pairs = zip(bases, allele.ref, strict=True)
     return "" if all(base in (ref, "N") for base, ref in pairs) else MISMATCH

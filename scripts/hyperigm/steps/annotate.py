@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype
 from hyperigm.core.screened import Screened
 from hyperigm.core.settings import Settings
+from hyperigm.core.structural import Intervals, is_symbolic
 from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.store import read_value, write_value
 
@@ -35,7 +36,11 @@ def annotate(
     files: dict[str, list[str]] = {"gnomad": [], "insilico": []}
     for build, wanted in distinct_alleles(screened).items():
         annotator, evidence, used = _annotator(build, wanted, clinvar, gnomad, insilico)
-        found = {allele.key: evidence.added(allele, annotator.annotation(allele)) for allele in wanted}
+        sure = stated_intervals(screened, build)
+        found = {
+            allele.key: evidence.added(allele, annotator.annotation(allele, sure.get(allele.key)))
+            for allele in wanted
+        }
         alleles[build] = found
         releases += used.releases
         files["gnomad"] += used.gnomad
@@ -55,6 +60,16 @@ def distinct_alleles(screened: Screened) -> dict[Build, list[Allele]]:
             calls = (*sample.calls, *sample.reference_calls)
             found.setdefault(sample.build, set()).update(call.allele for call in calls)
     return {build: sorted(alleles) for build, alleles in found.items()}
+
+
+def stated_intervals(screened: Screened, build: Build) -> dict[str, Intervals]:
+    """CIPOS and CIEND of the structural alleles of a build, by key; of several records, the first one's."""
+    found: dict[str, Intervals] = {}
+    for sample in screened.samples:
+        for call in sample.calls if sample.build is build else ():
+            if call.record.intervals is not None and is_symbolic(call.allele):
+                found.setdefault(call.allele.key, call.record.intervals)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

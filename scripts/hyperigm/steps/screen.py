@@ -27,6 +27,7 @@ from hyperigm.edges.sites import Wanted
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.errors import InputError, Problem
 from hyperigm.steps.family_checks import with_family_warnings
+from hyperigm.steps.structural_calls import with_structural_calls
 
 LOCAL_PHASE = (
     "genotypes are phased (|) without a phase set (PS) beside unphased ones, so how far each phased piece "
@@ -40,7 +41,8 @@ def screen(plan: Path, batch: str, settings: Settings, out: Path) -> None:
     A sample whose file can't be used is in the result with its `error`; the others go on.
     """
     samples = read_value(plan, Plan).batch(batch).samples
-    screens = with_family_warnings(samples, screen_samples(samples, settings), settings)
+    screens = with_structural_calls(samples, screen_samples(samples, settings), settings, screen_samples)
+    screens = with_family_warnings(samples, screens, settings)
     write_value(out, Screened(batch, screens))
 
 

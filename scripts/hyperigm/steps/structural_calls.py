@@ -1,0 +1,51 @@
+"""Structural calls from a file of their own (`sv_vcf`), laid beside the small ones of the same sample."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from hyperigm.core.calls import merged
+from hyperigm.core.plan import SampleEntry
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.settings import Settings
+from hyperigm.edges.reference import load_reference
+
+Read = Callable[[Sequence[SampleEntry], Settings], tuple[SampleScreen, ...]]
+
+
+def with_structural_calls(
+    entries: Sequence[SampleEntry], screens: Sequence[SampleScreen], settings: Settings, read: Read
+) -> tuple[SampleScreen, ...]:
+    """The screens, those of samples with an `sv_vcf` with its calls too. read: reads the `vcf` of entries.
+
+    The file must be on the build that the sample's own VCF was found to be on; few structural records have a
+    REF that could prove it. A file that can't be used fails its sample.
+    """
+    found = {screen.sample: screen for screen in screens}
+    for build in dict.fromkeys(screen.build for screen in screens if screen.build):
+        separate = [
+            replace(entry, vcf=entry.sv_vcf, sv_vcf=None, callable_bed=None)
+            for entry in entries
+            if entry.sv_vcf and entry.sv_vcf != entry.vcf and found[entry.person.sample].build is build
+        ]
+        for structural in read(separate, replace(settings, build=build.value)):
+            found[structural.sample] = _joined(found[structural.sample], structural)
+    return tuple(found[screen.sample] for screen in screens)
+
+
+def _joined(main: SampleScreen, structural: SampleScreen) -> SampleScreen:
+    """Both files' calls as one list in genome order."""
+    if structural.error or main.build is None:
+        what = f"sv_vcf: {structural.error}"
+        return SampleScreen(main.sample, None, main.build_evidence, error=what, mend=structural.mend)
+    chromosomes = load_reference(main.build).chromosomes
+    ranks = {item.name: rank for rank, item in enumerate(chromosomes)}
+    calls, told = merged((*main.calls, *structural.calls), ranks)
+    references, _ = merged((*main.reference_calls, *structural.reference_calls), ranks)
+    return replace(
+        main,
+        calls=calls,
+        reference_calls=references,
+        contigs={**structural.contigs, **main.contigs},
+        records_read=main.records_read + structural.records_read,
+        warnings=tuple(dict.fromkeys((*main.warnings, *structural.warnings, *told))),
+    )

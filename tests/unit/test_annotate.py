@@ -1,0 +1,131 @@
+"""The annotate step: every allele of the batch is in, named or with the reason why not."""
+
+from pathlib import Path
+
+import pytest
+
+from hyperigm.core.annotation import Annotated, Annotation, Impact
+from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.settings import Settings
+from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
+from hyperigm.edges.store import read_value, write_value
+from hyperigm.steps.annotate import annotate
+
+
+def call(allele: Allele, intervals: tuple[int, int, int, int] | None = None) -> Call:
+    record = Record(allele.chrom, allele.pos, allele.ref, (allele.alt,), (), ".", intervals)
+    return Call(allele, Genotype("1/1", (Slot.THIS, Slot.THIS), False), record)
+
+
+def annotated(folder: Path, *samples: SampleScreen) -> Annotated:
+    write_value(folder / "screen.json", Screened("batch", samples))
+    annotate(folder / "screen.json", Settings(), (), folder / "annotations.json")
+    return read_value(folder / "annotations.json", Annotated)
+
+
+def one(folder: Path, build: Build, allele: Allele) -> Annotation:
+    screen = SampleScreen("S", build, "", (call(allele),))
+    return annotated(folder, screen).annotation(build, allele.key)
+
+
+PUBLISHED = [
+    # domain facts, "Known-answer variants"
+    ("CD40LG", "chrX", 136648355, "T", "A", "NM_000074.3:c.107T>A", "NP_000065.1:p.(Met36Lys)"),
+    ("IKBKG", "chrX", 154564450, "T", "C", "NM_001099857.5:c.1249T>C", "NP_001093327.1:p.(Cys417Arg)"),
+    ("IKBKG", "chrX", 154564372, "G", "T", "NM_001099857.5:c.1171G>T", "NP_001093327.1:p.(Glu391Ter)"),
+]
+
+
+@pytest.mark.parametrize(("gene", "chrom", "pos", "ref", "alt", "coding", "protein"), PUBLISHED)
+def test_published_variants(
+    tmp_path: Path, gene: str, chrom: str, pos: int, ref: str, alt: str, coding: str, protein: str
+) -> None:
+    found = one(tmp_path, Build.GRCH38, Allele(chrom, pos, ref, alt))
+    assert (found.gene, found.effect.hgvs_c, found.effect.hgvs_p) == (gene, coding, protein)
+    assert found.effect.mane
+
+
+def test_last_exon_truncation_escapes_decay(tmp_path: Path) -> None:
+    """IKBKG p.Glu391Ter lies in the last exon (domain facts): it escapes nonsense-mediated decay."""
+    found = one(tmp_path, Build.GRCH38, Allele("chrX", 154564372, "G", "T"))
+    assert found.effect.consequence == ("stop_gained",)
+    assert found.effect.nmd_escape is True
+
+
+@pytest.mark.parametrize(
+    ("allele", "note", "named"),
+    [
+        # the last 314 bases of PMS2's 3'UTR have no sequence: a substitution is named all the same
+        (Allele("chr7", 5971000, "A", "G"), "", "NM_000535.7:c.*2399T>C"),
+        (Allele("chr7", 5971000, "AT", "A"), "no sequence", None),
+        # GRCh38 has C at this base (domain facts: a liftover trap)
+        (Allele("chrX", 154563953, "T", "C"), "not the base of the reference", None),
+        (Allele("chrX", 136648355, "T", "R"), "ambiguous base", None),
+        # before CD40LG's first exon (136648158), in the slice
+        (Allele("chrX", 136648000, "T", "C"), "", None),
+    ],
+)
+def test_nothing_is_dropped(tmp_path: Path, allele: Allele, note: str, named: str | None) -> None:
+    found = one(tmp_path, Build.GRCH38, allele)
+    assert found.gene in ("PMS2", "IKBKG", "CD40LG")
+    assert found.effect.consequence
+    assert found.effect.hgvs_c == named
+    assert note in found.effect.note
+    if named is None:
+        assert found.effect.note
+
+
+def test_both_builds_and_every_sample(tmp_path: Path) -> None:
+    """One allele on GRCh37 and its counterpart on GRCh38 (ClinVar 26201) get the same c. and p."""
+    old, new = Allele("chrX", 135730514, "T", "G"), Allele("chrX", 136648355, "T", "G")
+    found = annotated(
+        tmp_path,
+        SampleScreen("A", Build.GRCH37, "", (call(old),)),
+        SampleScreen("B", Build.GRCH38, "", (call(new),)),
+        SampleScreen("C", None, "", error="not readable"),
+    )
+    assert set(found.alleles) == {"GRCh37", "GRCh38"}
+    left, right = found.annotation("GRCh37", old.key), found.annotation("GRCh38", new.key)
+    assert left.effect == right.effect
+    assert left.hgvs_g == "NC_000023.10:g.135730514T>G"
+    assert right.hgvs_g == "NC_000023.11:g.136648355T>G"
+    assert left.vrs_id != right.vrs_id
+
+
+def test_older_transcripts_are_marked(tmp_path: Path) -> None:
+    """PMS2 c.1621: NM_000535.5 has G, both assemblies and NM_000535.7 have A (domain facts)."""
+    found = one(tmp_path, Build.GRCH38, Allele("chr7", 5987144, "T", "C"))
+    assert found.effect.hgvs_c == "NM_000535.7:c.1621A>G"
+    older = {effect.transcript: effect for effect in found.others}
+    assert older["NM_000535.5"].hgvs_c == "NM_000535.5:c.1621="
+    assert not older["NM_000535.5"].mane
+
+
+def test_legacy_names(tmp_path: Path) -> None:
+    """IKBKG NM_003639 has the same coding sequence (domain facts), UNG NM_003362 another first exon."""
+    ikbkg = one(tmp_path, Build.GRCH38, Allele("chrX", 154564450, "T", "C"))
+    names = {effect.transcript.split(".")[0]: effect.hgvs_c for effect in ikbkg.others}
+    assert str(names["NM_003639"]).endswith(":c.1249T>C")
+    ung = one(tmp_path, Build.GRCH38, Allele("chr12", 109097700, "A", "G"))
+    other = next(effect for effect in ung.others if effect.transcript.startswith("NM_003362"))
+    assert other.consequence == ("upstream_gene_variant",)
+
+
+def test_intervals_come_from_the_record(tmp_path: Path) -> None:
+    deletion = Allele("chrX", 154557000, "N", "<DEL>", 154566000)
+    screen = SampleScreen("S", Build.GRCH38, "", (call(deletion, (-5, 5, 0, 0)),))
+    found = annotated(tmp_path, screen).annotation("GRCh38", deletion.key)
+    assert found.hgvs_g == "NC_000023.11:g.(154556996_154557006)_154566000del"
+    assert found.effect.impact is Impact.HIGH
+
+
+def test_haplotypes_are_per_sample(tmp_path: Path) -> None:
+    """Two homozygous variants of PMS2 codon 46."""
+    pair = (Allele("chr7", 6005918, "C", "T"), Allele("chr7", 6005919, "T", "C"))
+    found = annotated(
+        tmp_path,
+        SampleScreen("both", Build.GRCH38, "", tuple(map(call, pair))),
+        SampleScreen("one", Build.GRCH38, "", (call(pair[0]),)),
+    )
+    assert [haplotype.members for haplotype in found.haplotypes["both"]] == [tuple(item.key for item in pair)]
+    assert found.haplotypes["one"] == ()

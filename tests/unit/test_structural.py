@@ -1,0 +1,117 @@
+"""Structural alleles. Exon positions are those of MANE Select v1.5 on GRCh38; names are hand arithmetic."""
+
+import pytest
+
+from hyperigm.core.annotation import Annotation, Impact
+from hyperigm.core.variant import Allele, Build
+from hyperigm.edges.annotator import Annotator
+from hyperigm.edges.reference import load_reference
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return Annotator(load_reference(Build.GRCH38), {})
+
+
+def annotation(annotator: Annotator, *allele: str | int) -> Annotation:
+    chrom, pos, alt, end = allele
+    return annotator.annotation(Allele(str(chrom), int(pos), "N", str(alt), int(end)))
+
+
+def test_ikbkg_exons_4_to_10(annotator: Annotator) -> None:
+    """The recurrent deletion of incontinentia pigmenti: from intron 3 to behind the gene.
+
+    Exon 3 ends at 154556376 (c.399); 154557001 is c.399+625. The transcript ends at 154565033, c.*572.
+    """
+    found = annotation(annotator, "chrX", 154557000, "<DEL>", 154566000)
+    assert found.gene == "IKBKG"
+    assert found.hgvs_g == "NC_000023.11:g.154557001_154566000del"
+    assert found.effect.hgvs_c == "NM_001099857.5:c.399+625_(*572_?)del"
+    assert found.effect.hgvs_p == "NP_001093327.1:p.?"
+    assert found.effect.exon == "4-10"
+    assert found.effect.note.startswith("exons 4-10 of 10")
+    assert found.effect.consequence[0] == "exon_loss_variant"
+    assert {"stop_lost", "feature_truncation", "coding_sequence_variant"} <= set(found.effect.consequence)
+    assert found.effect.impact is Impact.HIGH
+    assert "pseudogene_IKBKGP1" in found.flags
+
+
+def test_whole_cd40lg(annotator: Annotator) -> None:
+    """The transcript is 136648158-136660390, c.-91 to c.*975."""
+    found = annotation(annotator, "chrX", 136640000, "<DEL>", 136670000)
+    assert found.gene == "CD40LG"
+    assert found.effect.consequence == ("transcript_ablation",)
+    assert found.effect.impact is Impact.HIGH
+    assert found.effect.exon == "1-5"
+    assert found.effect.hgvs_c == "NM_000074.3:c.(?_-91)_(*975_?)del"
+
+
+@pytest.mark.parametrize(
+    ("pos", "end", "exon", "frame"),
+    [
+        (136654300, 136654500, "3", "58 coding bases lost, the frame is lost"),  # 136654373-136654430
+        (136656300, 136656500, "4", "63 coding bases lost, the frame is kept"),  # 136656356-136656418
+        (136654300, 136656500, "3-4", "121 coding bases lost, the frame is lost"),
+    ],
+)
+def test_whole_exons_and_the_frame(annotator: Annotator, pos: int, end: int, exon: str, frame: str) -> None:
+    found = annotation(annotator, "chrX", pos, "<DEL>", end)
+    assert found.effect.exon == exon
+    assert frame in found.effect.note
+    assert found.effect.consequence[0] == "exon_loss_variant"
+
+
+def test_minus_strand(annotator: Annotator) -> None:
+    """PMS2 exon 11 is 5986759-5987620 (c.1145-c.2006): 5987800 is c.1145-180, 5986501 is c.2006+258."""
+    found = annotation(annotator, "chr7", 5986500, "<DEL>", 5987800)
+    assert found.effect.hgvs_c == "NM_000535.7:c.1145-180_2006+258del"
+    assert found.effect.exon == "11"
+
+
+def test_confidence_intervals_are_kept(annotator: Annotator) -> None:
+    """CIPOS -10,20 and CIEND -5,0 around the deletion of PMS2 exon 11."""
+    allele = Allele("chr7", 5986500, "N", "<DEL>", 5987800)
+    found = annotator.annotation(allele, (-10, 20, -5, 0))
+    assert found.hgvs_g == "NC_000007.14:g.(5986491_5986521)_(5987795_5987800)del"
+    assert found.effect.hgvs_c == "NM_000535.7:c.(1145-180_1145-175)_(2006+238_2006+268)del"
+
+
+@pytest.mark.parametrize(
+    ("allele", "terms", "impact"),
+    [
+        # CD40LG exons 2-3, doubled within the gene
+        (("chrX", 136650200, "<DUP>", 136654500), {"feature_elongation", "coding_sequence_variant"}, "HIGH"),
+        # all of CD40LG, doubled
+        (("chrX", 136640000, "<DUP:TANDEM>", 136670000), {"transcript_amplification"}, "HIGH"),
+        # both ends in intron 1 of CD40LG (136648405-136650265)
+        (("chrX", 136648900, "<INV>", 136649500), {"intron_variant"}, "MODIFIER"),
+        (("chrX", 136648900, "<DEL>", 136649500), {"intron_variant"}, "MODIFIER"),
+        # one end in intron 1, the other behind the gene: the gene is cut in two
+        (("chrX", 136648900, "<INV>", 136670000), {"feature_truncation"}, "HIGH"),
+        # an insertion in exon 5 (coding to 136659415), and in intron 1
+        (("chrX", 136659200, "<INS>", 136659200), {"feature_elongation", "coding_sequence_variant"}, "HIGH"),
+        (("chrX", 136648900, "<INS:ME>", 136648900), {"intron_variant"}, "MODIFIER"),
+        # gain or loss is not said
+        (("chrX", 136654300, "<CNV>", 136654500), {"coding_sequence_variant"}, "MODIFIER"),
+        # a breakend in intron 1 cuts the gene in two
+        (("chrX", 136648900, "N[chr7:5998000[", 136648900), {"feature_truncation", "intron_variant"}, "HIGH"),
+        # before and behind the gene
+        (("chrX", 136645000, "<DEL>", 136646000), {"upstream_gene_variant"}, "MODIFIER"),
+        (("chrX", 136661000, "<DEL>", 136662000), {"downstream_gene_variant"}, "MODIFIER"),
+        # exon 1 of IKBKG (154547620-154547745) is not coding, but its loss is told
+        (("chrX", 154547500, "<DEL>", 154548000), {"exon_loss_variant"}, "HIGH"),
+    ],
+)
+def test_types(annotator: Annotator, allele: tuple[str, int, str, int], terms: set[str], impact: str) -> None:
+    """Ensembl VEP's terms for structural variants; an exon lost is Sequence Ontology's exon_loss_variant."""
+    effect = annotation(annotator, *allele).effect
+    assert terms <= set(effect.consequence)
+    assert effect.impact == impact
+
+
+def test_breakend_names_its_mate(annotator: Annotator) -> None:
+    """The mate's contig may be in any naming the bundle knows; another chromosome keeps the file's name."""
+    found = annotation(annotator, "chrX", 136648900, "N]7:5998000]", 136648900)
+    assert found.hgvs_g == "NC_000023.11:g.136648900::NC_000007.14:g.5998000"
+    found = annotation(annotator, "chrX", 136648900, "]chr2:500]N", 136648900)
+    assert found.hgvs_g == "NC_000023.11:g.136648900::chr2:g.500"
