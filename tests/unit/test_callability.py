@@ -67,9 +67,7 @@ def test_gaps_of_a_closed_and_of_an_open_source() -> None:
     assert not open_.covers("chr7", 10, 11)
 
 
-def evidence(
-    keys: str, column: str, alt: str = "<NON_REF>", filters: str = ".", info: str = "END=20"
-) -> Mark:
+def evidence(keys: str, column: str, alt: str = "<NON_REF>", filters: str = ".") -> Mark:
     site = parse_site(["chr7", "11", ".", "A", alt, ".", filters, "END=20", keys], "chr7")
     return RecordEvidence(site, NEEDED).mark(column, 11, 20)
 
