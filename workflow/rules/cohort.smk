@@ -1,5 +1,6 @@
 # Reads the findings of all batches.
-# Gives the cohort's tables; then the run ends well, or non-zero with the names of the samples that failed.
+# Gives the cohort's tables, and since when each finding is known (added to, not made anew); then the run ends well,
+# or non-zero with the names of the samples that failed.
 
 
 localrules:
@@ -19,6 +20,7 @@ rule cohort:
     output:
         summary="<results>/cohort/summary.tsv",
         findings="<results>/cohort/findings.tsv",
+        first_seen=update("<results>/provenance/first_seen.tsv"),
     log:
         "<logs>/cohort.log",
     benchmark:
