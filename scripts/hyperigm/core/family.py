@@ -50,3 +50,20 @@ class SexEvidence:
     inferred: Sex = Sex.UNKNOWN
     reason: str = "not looked at"
     assumed: Sex = Sex.UNKNOWN
+
+
+Y_CALLS = 20
+"""Calls on Y outside the pseudoautosomal regions that reads of X and autosomes, misplaced there, hardly reach:
+women's exomes show up to six, men's genomes hundreds."""
+
+
+def unusual_karyotype(declared: Sex, evidence: SexEvidence) -> str:
+    """The karyotype that a pattern of X and Y calls would have, or "" where the pattern is a usual one.
+
+    Two X and calls on Y, or two X in a sample declared male: 47,XXY. One X in a sample declared female: 45,X.
+    """
+    if evidence.inferred is Sex.FEMALE and (evidence.y_calls >= Y_CALLS or declared is Sex.MALE):
+        return "47,XXY"
+    if evidence.inferred is Sex.MALE and declared is Sex.FEMALE and evidence.y_calls < Y_CALLS:
+        return "45,X"
+    return ""

@@ -8,7 +8,7 @@ from hyperigm.core.acmg.patient import Patient, patient_criteria
 from hyperigm.core.acmg.rules import AcmgRules
 from hyperigm.core.acmg.trace import AcmgClass, Assessment, Criterion
 from hyperigm.core.annotation import Annotation, Haplotype
-from hyperigm.core.family import Person, Sex, SexEvidence
+from hyperigm.core.family import Person, Sex, SexEvidence, unusual_karyotype
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.tier import (
@@ -217,13 +217,15 @@ def explanation(
 
 
 def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[str, ...]:
-    """A sentence where the sheet and the calls disagree on the sex."""
+    """A sentence where the sheet and the calls disagree on the sex, or the calls look like no usual karyotype."""
     seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
+    karyotype = unusual_karyotype(person.sex, evidence)
     if Sex.UNKNOWN in (person.sex, seen) or person.sex is seen:
-        return ()
+        return (f"The calls on X and Y look like {karyotype} ({evidence.reason}).",) if karyotype else ()
     return (
         f"Sex is {person.sex} in the sheet, and the calls speak for {seen} ({evidence.reason}): check for a"
-        " swapped sample or an unusual karyotype; findings on X are read both ways.",
+        f" swapped sample or an unusual karyotype{f' ({karyotype})' if karyotype else ''};"
+        " findings on X are read both ways.",
     )
 
 

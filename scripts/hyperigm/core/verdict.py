@@ -58,11 +58,13 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Another hit in the same gene, and how it lies to this one. evidence: a clause that says by what."""
+    """Another hit in the same gene, and how it lies to this one. evidence: a clause that says by what; rule:
+    id of the row that would decide were this the only other hit."""
 
     partner: str
     phase: Phase
     evidence: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,11 +75,13 @@ def _best(situation: Situation) -> Verdict:
     pairs = pairings(situation)
     options = [replace(situation, pair=pair) for pair in pairs] or [situation]
     found = [(_weighed(option), option) for option in options]
-    best, option = max(found, key=lambda item: _rank(*item))
+    best, deciding = max(found, key=lambda item: _rank(*item))
     named = tuple(
-        Pair(pair.partner.key, pair.phase, pair_clause(replace(situation, pair=pair))) for pair in pairs
+        Pair(option.pair.partner.key, option.pair.phase, pair_clause(option), weighed.rule)
+        for weighed, option in found
+        if option.pair
     )
-    return replace(best, partners=_listed(option.pair, pairs), pairs=named)
+    return replace(best, partners=_listed(deciding.pair, pairs), pairs=named)
 
 
 def _rank(found: Verdict, option: Situation) -> tuple[int, int, str]:
