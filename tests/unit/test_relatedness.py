@@ -44,7 +44,7 @@ def test_a_site_that_one_was_not_called_at_is_not_counted() -> None:
 
 
 def test_kinship_by_hand() -> None:
-    """Manichaikul 2010: (both het - 2 opposite homozygotes) / (hets + hets) = (100 - 2 x 50) / (150 + 150)."""
+    """Manichaikul 2010: (both het - 2 opposite homozygotes) / all hets = (100 - 2 x 50) / (150 + 150)."""
     one = printed([1] * 100 + [1] * 50 + [0] * 50 + [0] * 150)
     other = printed([1] * 100 + [0] * 50 + [2] * 50 + [1] * 50 + [0] * 100)
     assert kinship(one, other) == pytest.approx(0.0)

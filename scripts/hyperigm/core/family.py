@@ -53,8 +53,7 @@ class SexEvidence:
 
 
 Y_CALLS = 20
-"""Calls on Y outside the pseudoautosomal regions that reads of X and autosomes, misplaced there, hardly reach:
-women's exomes show up to six, men's genomes hundreds."""
+"""Calls on Y that misplaced reads hardly reach: women's exomes show up to six, men's genomes hundreds."""
 
 
 def unusual_karyotype(declared: Sex, evidence: SexEvidence) -> str:

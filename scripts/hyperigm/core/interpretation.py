@@ -217,7 +217,7 @@ def explanation(
 
 
 def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[str, ...]:
-    """A sentence where the sheet and the calls disagree on the sex, or the calls look like no usual karyotype."""
+    """A sentence where the sheet and the calls disagree on the sex, or the calls look like 47,XXY."""
     seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
     karyotype = unusual_karyotype(person.sex, evidence)
     if Sex.UNKNOWN in (person.sex, seen) or person.sex is seen:
