@@ -11,12 +11,13 @@ Read from the fields that callers write, in gVCF blocks as well as at variants:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from hyperigm.core.callability import Level, Mark
 from hyperigm.core.calls import read_genotype
-from hyperigm.core.genotype import MISSING
+from hyperigm.core.genotype import MISSING, GenotypeError
 from hyperigm.core.record import Site
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -58,6 +59,34 @@ class RecordEvidence:
         self._levels: dict[str, Level] = {}
         failed = [word for word in site.record.filters if word not in NO_FAILURE]
         self._failed = f"filter {','.join(failed)}" if failed and site.is_block else ""
+
+    def marks(
+        self, samples: Sequence[str], columns: Iterable[int], start: int, end: int
+    ) -> Iterator[tuple[int, Mark]]:
+        """The word on start..end of each of the columns; none of a column whose GT can't be read.
+
+        Columns that agree in all fields that count are read once: a joint file has thousands of each kind.
+        """
+        counting = (self._gt, *self._depths, *self._qualities, *self._ft, *self._rnc)
+        pick = itemgetter(*counting, self._gt)
+        known: dict[object, Mark | None] = {}
+        for column in columns:
+            text = samples[column]
+            try:
+                key: object = pick(text.split(":"))
+            except IndexError:
+                key = text
+            if key not in known:
+                known[key] = self._mark_or_none(text, start, end)
+            mark = known[key]
+            if mark is not None:
+                yield column, mark
+
+    def _mark_or_none(self, text: str, start: int, end: int) -> Mark | None:
+        try:
+            return self.mark(text, start, end)
+        except GenotypeError:
+            return None
 
     def mark(self, column: str, start: int, end: int) -> Mark:
         """The word on start..end of a sample's column. Raises GenotypeError where its GT can't be read."""

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from hyperigm.core.callability import Callability, Level, Mark, flatten
-from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.record import Site, info_values
 from hyperigm.core.record_evidence import Least, RecordEvidence
 
@@ -45,8 +44,7 @@ class Looked:
     def __init__(self, places: Places, columns: Sequence[int], needed: Least) -> None:
         self.gvcf = self._reference_sites = False
         self._places, self._columns, self._needed = places, columns, needed
-        self._marks: dict[int, dict[str, list[Mark]]] = {column: {} for column in columns}
-        self._known: dict[Mark, Mark] = {}
+        self._marks: dict[str, dict[int, list[Mark]]] = {}
 
     def take(self, site: Site, info: str, samples: Sequence[str]) -> None:
         """One record. A column that can't be read says nothing here."""
@@ -56,29 +54,20 @@ class Looked:
             return
         self._reference_sites |= site.is_block
         evidence = RecordEvidence(site, self._needed, info_values(info).get("MIN_DP", "."))
+        marks = self._marks.setdefault(site.chrom, {})
         for start, end in pieces:
-            said: dict[str, Mark | None] = {}
-            for column in self._columns:
-                text = samples[column]
-                if text not in said:
-                    said[text] = self._mark(evidence, text, start, end)
-                mark = said[text]
-                if mark is not None:
-                    self._marks[column].setdefault(site.chrom, []).append(mark)
-
-    def _mark(self, evidence: RecordEvidence, text: str, start: int, end: int) -> Mark | None:
-        try:
-            mark = evidence.mark(text, start, end)
-        except GenotypeError:
-            return None
-        return self._known.setdefault(mark, mark)
+            for column, mark in evidence.marks(samples, self._columns, start, end):
+                if column in marks:
+                    marks[column].append(mark)
+                else:
+                    marks[column] = [mark]
 
     def of(self, column: int) -> Callability:
         """What was said of one sample."""
         found = [
             part
-            for chrom, marks in sorted(self._marks.get(column, {}).items())
-            for part in flatten(chrom, self._telling(marks))
+            for chrom, marks in sorted(self._marks.items())
+            for part in flatten(chrom, self._telling(marks.get(column, ())))
         ]
         if not self._reference_sites:
             found = [part for part in found if not part.assessed]
