@@ -273,3 +273,21 @@ def diff(old: Path, new: Path, out: Path | None, plain: bool) -> None:
     from hyperigm.steps.diff import show
 
     click.echo(show(step(old, new, out), plain), nl=False)
+
+
+@main.command()
+@click.argument("allele", metavar="CHROM-POS-REF-ALT")
+@click.option("--build", type=click.Choice(["GRCh37", "GRCh38"]), default="GRCh38", show_default=True)
+@click.option("--base-url", default="", metavar="URL", help="A VEP REST server of your own.")
+@click.option("--yes-send-this-allele", "consent", is_flag=True, help="Without it, nothing is sent.")
+def lookup(allele: str, build: str, base_url: str, consent: bool) -> None:
+    """Ask Ensembl VEP about one allele: it leaves this machine.
+
+    A rare allele can identify the person who carries it, so this is sent only if you say so, one allele at a
+    time, without any name; no other command sends anything of a patient.
+    """
+    from hyperigm.core.variant import Build
+    from hyperigm.edges.download import Server
+    from hyperigm.steps.lookup import lookup as step
+
+    click.echo(step(allele, Build(build), base_url, consent, Server()))

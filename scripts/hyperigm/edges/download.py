@@ -130,6 +130,18 @@ class Server:
         part.replace(path)
         return remote
 
+    def send(self, url: str, payload: bytes) -> bytes:
+        """The answer to JSON that is sent to exactly this address: no redirect is followed with it."""
+
+        def once() -> bytes:
+            headers = {"Content-Type": "application/json", "Accept": "application/json"}
+            with self._asked("POST", url, headers, payload) as answer:
+                if answer.status_code >= 300:
+                    raise ResourceError(Problem(url, _said(answer), "check the address"))
+                return b"".join(self._pieces(answer, 0, None))
+
+        return self._until_done(url, once)
+
     def _until_done(self, url: str, once: Callable[[], T], gained: Callable[[], int] | None = None) -> T:
         """Tries until it works, or until so many attempts in a row brought nothing new."""
         failed, most = 0, gained() if gained else 0
@@ -193,11 +205,19 @@ class Server:
             raise PassingError(f"the server ended after {have} of {due} bytes")
 
     @contextmanager
-    def _asked(self, method: str, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
+    def _asked(
+        self, method: str, url: str, headers: Mapping[str, str], payload: bytes | None = None
+    ) -> Iterator[requests.Response]:
         times = (self._patience.connect, self._patience.silence)
         try:
             answer = self._session.request(
-                method, url, headers=dict(headers), stream=True, timeout=times, allow_redirects=True
+                method,
+                url,
+                headers=dict(headers),
+                data=payload,
+                stream=True,
+                timeout=times,
+                allow_redirects=payload is None,
             )
         except (requests.ConnectionError, requests.Timeout) as error:
             raise PassingError(f"no answer ({type(error).__name__})") from error
