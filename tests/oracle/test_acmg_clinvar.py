@@ -1,0 +1,119 @@
+"""Computed classes and tiers against ClinVar 2013-2018: every allele in a person whose genotype fits.
+
+Expected: no (likely) pathogenic allele is computed (likely) benign or tiered lower than candidate; with the
+bundled ClinVar none is lower than its class says; no (likely) benign allele of two stars is diagnostic. The
+matrix of computed class against ClinVar by gene and by consequence is printed, and every discordant row.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.oracle.spiked import BENIGN, NONE, PATHOGENIC, Spike, best, by_class, outcome, spikes
+
+from hyperigm.core.acmg.trace import AcmgClass
+from hyperigm.core.finding import Finding, SampleResult, Tier
+from hyperigm.core.inheritance.alleles import POSSIBLE, fit
+from hyperigm.edges.panel import load_panel
+
+CALLED_BENIGN = (AcmgClass.BENIGN, AcmgClass.LIKELY_BENIGN)
+CALLED_PATHOGENIC = (AcmgClass.PATHOGENIC, AcmgClass.LIKELY_PATHOGENIC)
+SEEN_IN_RNA_ALONE = {
+    # likely pathogenic by splicing that the sequence does not show; a SpliceAI score is what would
+    "NM_000535.6:c.825A>G": "synonymous; makes a splice site",
+    "NM_000535.6:c.23+21_23+28delTCCGGTGT": "deep in intron 1, likely pathogenic without a review status",
+}
+
+Outcomes = tuple[list[Spike], dict[str, SampleResult]]
+
+
+@pytest.fixture(scope="module")
+def found(shared: Path) -> list[Spike]:
+    return spikes(shared)
+
+
+@pytest.fixture(scope="module")
+def alone(found: list[Spike], tmp_path_factory: pytest.TempPathFactory) -> dict[str, SampleResult]:
+    """Without ClinVar and without frequencies."""
+    return outcome(found, tmp_path_factory.mktemp("alone"), NONE, NONE)
+
+
+@pytest.fixture(scope="module")
+def bundled(found: list[Spike], tmp_path_factory: pytest.TempPathFactory) -> dict[str, SampleResult]:
+    """With what comes bundled."""
+    return outcome(found, tmp_path_factory.mktemp("bundled"))
+
+
+def _label(spike: Spike, finding: Finding) -> str:
+    words = ", ".join(finding.acmg_criteria) or "no criterion met"
+    said = f"ClinVar {spike.significance} ({spike.stars} stars)"
+    return f"{spike.gene} {spike.name}: {said}, computed {finding.acmg_class} ({words}), tier {finding.tier}"
+
+
+def _matrix(title: str, counts: Counter[tuple[str, str, str]]) -> None:
+    print(f"\n{title}: ClinVar, computed, alleles")
+    for (group, clinvar, computed), count in sorted(counts.items()):
+        print(f"    {group:35} {clinvar:20} {computed:24} {count:4}")
+
+
+@pytest.mark.parametrize("evidence", ["alone", "bundled"])
+def test_the_matrix(evidence: str, found: list[Spike], request: pytest.FixtureRequest) -> None:
+    """No P/LP allele is computed benign, whatever evidence is at hand."""
+    results: dict[str, SampleResult] = request.getfixturevalue(evidence)
+    by_gene: Counter[tuple[str, str, str]] = Counter()
+    by_term: Counter[tuple[str, str, str]] = Counter()
+    discordant = []
+    for spike in found:
+        finding = best(results[spike.sample])
+        computed = str(finding.acmg_class)
+        by_gene[spike.gene, spike.significance, computed] += 1
+        by_term[finding.annotation.effect.consequence[0], spike.significance, computed] += 1
+        classes = {each.acmg_class for each in results[spike.sample].findings}
+        against = spike.significance in PATHOGENIC and not classes.isdisjoint(CALLED_BENIGN)
+        for_it = spike.significance in BENIGN and finding.acmg_class in CALLED_PATHOGENIC
+        if against or for_it:
+            discordant.append(_label(spike, finding))
+    _matrix(f"{evidence}, by gene", by_gene)
+    _matrix(f"{evidence}, by consequence", by_term)
+    print(f"discordant with {evidence} evidence: {len(discordant)}", *discordant, sep="\n    ")
+    assert sum(by_gene.values()) == len(found)
+    assert not [row for row in discordant if any(f"ClinVar {word} (" in row for word in PATHOGENIC)]
+
+
+def test_without_clinvar_no_pathogenic_allele_is_lower_than_candidate(
+    found: list[Spike], alone: dict[str, SampleResult]
+) -> None:
+    rows = list(by_class(found, PATHOGENIC))
+    low = {s.name for s in rows if best(alone[s.sample]).tier not in (Tier.DIAGNOSTIC, Tier.CANDIDATE)}
+    print(f"\n{len(rows) - len(low)} of {len(rows)} P/LP alleles are candidate or higher; not: {sorted(low)}")
+    assert low == set(SEEN_IN_RNA_ALONE)
+
+
+def test_with_clinvar_no_pathogenic_allele_is_lower_than_its_class_says(
+    found: list[Spike], bundled: dict[str, SampleResult]
+) -> None:
+    """A P/LP genotype that fits is diagnostic (contract); candidate where it is not sure that the allele is
+    of the kind that causes the disease (the panel's classes of alleles, which the engine asks)."""
+    rows = list(by_class(found, PATHOGENIC))
+    panel = load_panel()
+    for spike in rows:
+        finding = best(bundled[spike.sample])
+        if finding.tier is not Tier.DIAGNOSTIC:
+            kind = fit(finding.annotation.effect, finding.entity.variants, panel.allele_classes)
+            assert (finding.tier, kind) == (Tier.CANDIDATE, POSSIBLE), _label(spike, finding)
+
+
+@pytest.mark.parametrize("evidence", ["alone", "bundled"])
+def test_no_benign_allele_of_two_stars_is_diagnostic(
+    evidence: str, found: list[Spike], request: pytest.FixtureRequest
+) -> None:
+    results: dict[str, SampleResult] = request.getfixturevalue(evidence)
+    rows = [spike for spike in by_class(found, BENIGN) if spike.stars >= 2]
+    assert len(rows) > 40
+    assert [s.name for s in rows if best(results[s.sample]).tier is Tier.DIAGNOSTIC] == []
+
+
+def test_a_missing_frequency_is_never_evidence(found: list[Spike], alone: dict[str, SampleResult]) -> None:
+    """Contract: never benign, never rare, because a frequency is missing."""
+    words = {word for spike in found for f in alone[spike.sample].findings for word in f.acmg_criteria}
+    assert words.isdisjoint({"PM2_Supporting", "BA1", "BS1", "BS2"})
