@@ -9,9 +9,11 @@ Where each style was learnt:
 - Strelka germline: its user guide, and Illumina's gVCF conventions (`.` ALT, END, BLOCKAVG_min30p3a,
   GT:GQX:DP:DPF:MIN_DP, LowGQX).
 - bcftools call --gvcf: the bcftools manual and its tracker (`.` ALT, END and MIN_DP in INFO, GT:PL:DP).
+- freebayes --gvcf: its tracker (`<*>`, END in INFO, GQ:DP:MIN_DP:QR:QA, no GT in blocks).
+- GLnexus: the header its source writes (RNC, and what each code means).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +75,11 @@ def _strelka(block: Block, ref: str) -> tuple[str, ...]:
 def _bcftools(block: Block, ref: str) -> tuple[str, ...]:
     sample = f"{block.genotype}:0,{block.quality},255:{block.depth}"
     return (".", ref, ".", ".", ".", f"END={block.end};MIN_DP={block.depth}", "GT:PL:DP", sample)
+
+
+def _freebayes(block: Block, ref: str) -> tuple[str, ...]:
+    sample = f"{10 * block.quality}:{block.depth}:{block.depth}:{10 * block.quality}:-0"
+    return (".", ref, "<*>", "0", ".", f"DP={block.depth};END={block.end}", "GQ:DP:MIN_DP:QR:QA", sample)
 
 
 GT = '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">'
@@ -166,7 +173,8 @@ BCFTOOLS = Style(
     ),
     _bcftools,
 )
-STYLES = (GATK, DEEPVARIANT, DRAGEN, STRELKA, BCFTOOLS)
+FREEBAYES = Style("freebayes", ("##source=freeBayes v1.3.6", END, GT, GQ, DP, MIN_DP), _freebayes)
+STYLES = (GATK, DEEPVARIANT, DRAGEN, STRELKA, BCFTOOLS, FREEBAYES)
 
 
 def coding(gene: str, exon: int) -> Stretch:
@@ -218,6 +226,37 @@ def write_gvcf(path: Path, style: Style, found: Iterable[Block], extra: Iterable
     order = {item.name: rank for rank, item in enumerate(REFERENCE.chromosomes)}
     both = sorted((*records, *extra), key=lambda line: (order[line.split("\t")[0]], int(line.split("\t")[1])))
     path.write_text("\n".join((*lines, *both)) + "\n")
+    return path
+
+
+GLNEXUS = (
+    "##fileformat=VCFv4.2",
+    '##FILTER=<ID=PASS,Description="All filters passed">',
+    "##GLnexusVersion=v1.4.1-0-g68e25e5",
+    '##INFO=<ID=AF,Number=A,Type=Float,Description="Allele Frequency estimate for each alternate allele">',
+    '##INFO=<ID=AQ,Number=A,Type=Integer,Description="Allele Quality score">',
+    GT,
+    '##FORMAT=<ID=RNC,Number=2,Type=Character,Description="Reason for No Call in GT: . = n/a,'
+    " M = Missing data, P = Partial data, I = gVCF input site is non-called, D = insufficient Depth of"
+    " coverage, - = unrepresentable overlapping deletion, L = Lost/unrepresentable allele (other than"
+    " deletion), U = multiple Unphased variants present, O = multiple Overlapping variants present,"
+    ' 1 = site is Monoallelic">',
+    DP,
+    AD,
+    GQ,
+    PL,
+)
+
+
+def write_glnexus(path: Path, chrom: str, pos: int, columns: Mapping[str, str]) -> Path:
+    """A joint VCF as GLnexus writes it, with one record. columns: sample -> GT:DP:AD:GQ:PL:RNC."""
+    ref = base(chrom, pos)
+    contigs = [f"##contig=<ID={item.name},length={item.length}>" for item in REFERENCE.chromosomes]
+    head = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", *columns]
+    record = [chrom, str(pos), f"{chrom}_{pos}", ref, "A" if ref != "A" else "C", "45", ".", "AF=0.25;AQ=45"]
+    lines = [*GLNEXUS, *contigs, "\t".join(head)]
+    lines.append("\t".join((*record, "GT:DP:AD:GQ:PL:RNC", *columns.values())))
+    path.write_text("\n".join(lines) + "\n")
     return path
 
 

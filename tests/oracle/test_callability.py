@@ -24,6 +24,7 @@ from tests.gvcf_styles import (
     blocks,
     coding,
     coding_exons,
+    write_glnexus,
     write_gvcf,
 )
 
@@ -271,3 +272,35 @@ def test_the_residual_chance_is_that_of_the_hand_sum(results: Results) -> None:
     by_disease = {(gene["gene"], gene["disease"]): gene for gene in whole["genes"]}
     ip = by_disease["IKBKG", "Incontinentia pigmenti"]  # 1/20 x 0.17 and 0.35
     assert (ip["share_low"], ip["share_high"]) == (0.0085, 0.0175)
+
+
+def test_a_joint_file_of_glnexus_says_why_a_genotype_is_missing(
+    tmp_path: Path, run_steps: Callable[..., None]
+) -> None:
+    """GLnexus drops the blocks: only no-calls are known, and its codes say why (M missing, D depth)."""
+    chrom, pos, _ = coding("CD40", 3)
+    write_glnexus(
+        tmp_path / "joint.vcf",
+        chrom,
+        pos + 9,
+        {
+            "carrier": "0/1:31:15,16:45:45,0,60:..",
+            "reference": "0/0:30:30,0:50:0,90,899:..",
+            "missing": "./.:.:.:.:.:MM",
+            "shallow": "./.:4:4,0:9:0,9,99:DD",
+        },
+    )
+    names = ("carrier", "reference", "missing", "shallow")
+    rows = "".join(f"{name}\tjoint.vcf\n" for name in names)
+    (tmp_path / "samples.tsv").write_text(f"sample\tvcf\n{rows}")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    found = {name: Results(tmp_path / "out").statuses(name) for name in names}
+    assert {name: found[name]["CD40", 3][0] for name in names} == {
+        "carrier": "unknown",
+        "reference": "unknown",
+        "missing": "not_assessed",
+        "shallow": "not_assessed",
+    }
+    assert found["missing"]["CD40", 3][1] == f"no call (missing data) at {chrom}:{pos + 9}"
+    assert found["shallow"]["CD40", 3][1] == f"no call (insufficient depth) at {chrom}:{pos + 9}"
+    assert {found[name]["CD40", 4][0] for name in names} == {"unknown"}

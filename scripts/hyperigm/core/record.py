@@ -106,7 +106,7 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
             contig, pos, ref, alts, words(filters), "" if vcf_id == MISSING else vcf_id, _intervals(info)
         ),
         last=last,
-        keys=format_keys(keys_text),
+        keys=format_keys(keys_text, needs_genotype=any(alt not in UNSPECIFIED for alt in alts)),
         alleles=tuple(_allele(chrom, pos, ref, alt, end) for alt, end in zip(alts, ends, strict=True)),
         spanned=frozenset(n for n, alt in enumerate(alts, 1) if alt in SPANNING),
     )
@@ -141,10 +141,13 @@ def words(text: str) -> tuple[str, ...]:
     return () if text in (MISSING, "") else tuple(text.split(";"))
 
 
-def format_keys(text: str) -> tuple[str, ...]:
-    """The keys of the FORMAT column. Raises RecordError where GT is missing or a key comes twice."""
+def format_keys(text: str, needs_genotype: bool = True) -> tuple[str, ...]:
+    """The keys of the FORMAT column. Raises RecordError where GT is missing or a key comes twice.
+
+    needs_genotype: False for a block, which freebayes writes without GT.
+    """
     keys = tuple(text.split(":"))
-    if "GT" not in keys:
+    if needs_genotype and "GT" not in keys:
         raise RecordError("no GT in FORMAT, so there are no genotypes")
     if len(set(keys)) < len(keys):
         raise RecordError(f"a FORMAT key comes twice in {text[:80]!r}")

@@ -8,6 +8,8 @@ Read from the fields that callers write, in gVCF blocks as well as at variants:
 | quality | GQ, else GQX, else RGQ | GATK, DeepVariant, DRAGEN; Strelka; GATK all-sites |
 | why there is no call | RNC | GLnexus |
 | failed filter | FILTER of a block, FT of a sample | Strelka, DRAGEN |
+
+A block without GT (freebayes) counts by its depth and quality.
 """
 
 import re
@@ -51,7 +53,7 @@ class RecordEvidence:
 
     def __init__(self, site: Site, needed: Least, info_depth: str = MISSING) -> None:
         self._site, self._needed, self._info_depth = site, needed, info_depth
-        self._gt = site.keys.index("GT")
+        self._gt = _places(site.keys, ("GT",))
         self._depths = _places(site.keys, ("MIN_DP", "DP"))
         self._qualities = _places(site.keys, ("GQ", "GQX", "RGQ"))
         self._ft = _places(site.keys, ("FT",))
@@ -67,8 +69,8 @@ class RecordEvidence:
 
         Columns that agree in all fields that count are read once: a joint file has thousands of each kind.
         """
-        counting = (self._gt, *self._depths, *self._qualities, *self._ft, *self._rnc)
-        pick = itemgetter(*counting, self._gt)
+        counting = (*self._gt, *self._depths, *self._qualities, *self._ft, *self._rnc)
+        pick = itemgetter(*(counting or (0,)))
         known: dict[object, Mark | None] = {}
         for column in columns:
             text = samples[column]
@@ -91,7 +93,7 @@ class RecordEvidence:
     def mark(self, column: str, start: int, end: int) -> Mark:
         """The word on start..end of a sample's column. Raises GenotypeError where its GT can't be read."""
         values = column.split(":")
-        level = self._level(values[self._gt] if self._gt < len(values) else MISSING)
+        level = self._level(_first(values, self._gt) or MISSING) if self._gt else Level.REFERENCE
         stated = _first(values, self._depths, _WHOLE) or self._info_depth
         depth = int(stated) if _WHOLE.fullmatch(stated) else None
         if level is Level.CARRIED:

@@ -83,7 +83,8 @@ def _from_block(allele: Allele, column: int, blocks: Sequence[Block]) -> Call | 
         covers = block.chrom == allele.chrom and block.start <= allele.pos and allele.last <= block.end
         if covers and column in block.columns:
             site = parse_site(block.fixed, block.chrom)
-            return _reference_call(site, block.columns[column], allele, NO_ALT)
+            if "GT" in site.keys:
+                return _reference_call(site, block.columns[column], allele, NO_ALT)
     return None
 
 

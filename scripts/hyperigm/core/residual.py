@@ -124,8 +124,12 @@ def residual(
     return _summed(panel.cohort, genes, {gene.symbol for gene in panel.genes})
 
 
+_STRENGTH = (Assessed.ASSESSED, Assessed.UNKNOWN, Assessed.UNASSESSABLE, Assessed.NOT_ASSESSED)
+"""Best first: of several sites of a gene the worst counts."""
+
+
 def _weaker(one: Assessed | None, other: Assessed) -> Assessed:
-    return other if one in (None, Assessed.ASSESSED) else one if one is not None else other
+    return max(one or other, other, key=_STRENGTH.index)
 
 
 def _shares_of(gene: str, shares: Sequence[SmallShare]) -> list[SmallShare | None]:
