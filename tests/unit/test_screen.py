@@ -268,6 +268,16 @@ def test_what_is_not_spelled_in_bases_is_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_where_the_bundle_has_no_sequence_the_call_is_kept_and_flagged(tmp_path: Path) -> None:
+    """The last 314 bases of PMS2's 3'UTR, chr7:5970925-5971238, are in no LRG record."""
+    rows = [row("chr7", 5_971_000, "A", "AC", "GT", "0/1"), snv(1, "0/1")]
+    (sample,) = screened(write_vcf(tmp_path / "a.vcf", header(["S1"]), rows))
+    assert [(call.allele.key, call.flags) for call in sample.calls] == [
+        ("chr7-5971000-A-AC", ("reference_unavailable",)),
+        (f"{CHROM}-{START + 1}-{BASES[1]}-{OTHER[BASES[1]]}", ()),
+    ]
+
+
 def test_pieces_of_phase_without_a_name_are_not_used_and_that_is_said(tmp_path: Path) -> None:
     whole = write_vcf(tmp_path / "w.vcf", header(["S1"]), [snv(1, "0|1"), snv(5, "1|0"), snv(7, "1/1")])
     (sample,) = screened(whole)

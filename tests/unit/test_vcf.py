@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,9 @@ def test_the_text_is_that_of_the_file(kind: str, tmp_path: Path) -> None:
 
 
 def test_lines_without_a_place_are_handed_on_to_be_refused(tmp_path: Path) -> None:
-    broken = ["chr7\tx\t.\tA\tC", "chr7", "chr7\t", "chr12\t1\t.\tA\tC"]
+    broken = ["chr7\tx\t.\tA\tC", "chr7", "chr7\t", "chr12\t1\t.\tA\tC", "chr7.", ""]
     found = streamed(write_vcf(tmp_path / "a.vcf", HEAD, broken), {"chr7": ((1, 9),)})
-    assert [columns[:2] for columns in found] == [["chr7", "x"], ["chr7", ""]]
+    assert [columns[:2] for columns in found] == [["chr7", "x"], ["chr7"], ["chr7", ""]]
 
 
 def test_line_ends_of_other_systems_and_a_missing_last_one(tmp_path: Path) -> None:
@@ -108,6 +109,16 @@ def test_damage_inside_is_refused(tmp_path: Path) -> None:
     path.write_bytes(bytes(data))
     with pytest.raises(InputError):
         streamed(path, {"chr7": ((1, 9_000_000),)})
+
+
+@pytest.mark.parametrize("kind", ["tbi", "csi", "bcf", "bcf.csi", "gzip"])
+def test_damage_at_the_beginning_is_refused(kind: str, tmp_path: Path) -> None:
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, ROWS), kind)
+    whole = path.read_bytes()
+    for at in range(0, 60, 3):
+        path.write_bytes(whole[:at] + b"\0\xff\0" + whole[at + 3 :])
+        with suppress(InputError), open_lines(path) as lines:
+            assert positions(list(lines.stream({"chr7": ((5990000, 5990001),)}))) in ([], [5990000])
 
 
 @pytest.mark.parametrize("what", ["missing", "folder", "empty index", "no index"])

@@ -23,6 +23,8 @@ MAX_LINE = 256 * 1024 * 1024
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+_HEAD = 200
+"""Bytes of a line that hold its contig and position."""
 Columns = list[str]
 """A record: nine fixed columns, then all the samples' columns as one text; fewer where the line is broken."""
 Spans = Mapping[str, Sequence[tuple[int, int]]]
@@ -124,15 +126,15 @@ def unreadable(path: Path, error: Exception) -> InputError:
 @contextmanager
 def open_lines(path: Path) -> Iterator[Lines]:
     """The file, open for lines. Raises InputError for whatever its container breaks with, then or later."""
-    packed = container(path)
     silence = pysam.set_verbosity(0)
     try:
+        packed = container(path)
         lines: Lines = _BcfLines(path, packed) if packed.bcf else _TextLines(path, packed)
         try:
             yield lines
         finally:
             lines.close()
-    except (OSError, EOFError, UnicodeError) as error:
+    except (OSError, EOFError, UnicodeError, NotImplementedError) as error:
         raise unreadable(path, error) from error
     finally:
         pysam.set_verbosity(silence)
@@ -166,9 +168,9 @@ class _TextLines:
             if contig not in wanted and chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n"):
                 continue
             for line in chunk.split(b"\n"):
-                tab = line.find(b"\t")
-                spans = wanted.get(line[:tab])
-                if spans and _may_overlap(line, line[tab + 1 : line.find(b"\t", tab + 1)], spans):
+                fields = line[:_HEAD].split(b"\t", 2)
+                spans = wanted.get(fields[0])
+                if spans and _may_overlap(line, fields[1] if len(fields) > 1 else b"", spans):
                     yield line
 
     def _chunks(self) -> Iterator[bytes]:
@@ -201,7 +203,7 @@ def _stale(path: Path, index: Path | None) -> str | None:
 def _opened_by_index(path: Path, index: Path) -> pysam.TabixFile:
     try:
         return pysam.TabixFile(str(path), index=str(index), encoding=ENCODING)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NotImplementedError) as error:
         raise refused(index, "is no index that can be read", "remove it, or index the file again") from error
 
 
