@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from hyperigm.core.annotation import Annotated, Annotation, Impact
+from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
+from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
+from hyperigm.edges.calls_vcf import vcf_text
+from hyperigm.edges.panel import load_panel
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.steps.annotate import annotate
 
@@ -129,3 +133,23 @@ def test_haplotypes_are_per_sample(tmp_path: Path) -> None:
     )
     assert [haplotype.members for haplotype in found.haplotypes["both"]] == [tuple(item.key for item in pair)]
     assert found.haplotypes["one"] == ()
+
+
+def test_old_names_are_marked_in_the_vcf(tmp_path: Path) -> None:
+    """The calls' VCF has them in fields of their own; `=` is percent-encoded (VCF 4.3 section 1.2)."""
+    allele = Allele("chr7", 5987144, "T", "C")
+    found = one(tmp_path, Build.GRCH38, allele)
+    gene = load_panel().gene("PMS2")
+    verdict = Verdict(
+        allele.key, gene.entities[0].id, Zygosity.HOMOZYGOUS, Match.YES, Mechanism.HOMOZYGOUS, "made up"
+    )
+    finding = Finding(
+        "S", Build.GRCH38, "chr7", gene, gene.entities[0], call(allele), found, verdict, Tier.UNCERTAIN, "."
+    )
+    result = SampleResult(
+        "S", Conclusion.NONE_FOUND, "", "unknown", "unknown", "", Build.GRCH38, "", 1, (finding,)
+    )
+    fields = dict(item.split("=", 1) for item in vcf_text(result).splitlines()[-1].split("\t")[7].split(";"))
+    assert fields["HIGM_HGVSC"] == "NM_000535.7:c.1621A>G"
+    assert fields["HIGM_HGVSC_OLD"] == "NM_000535.5:c.1621%3D"
+    assert fields["HIGM_SPDI"] == "NC_000007.14:5987143:T:C"
