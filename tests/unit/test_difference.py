@@ -211,6 +211,7 @@ def test_the_table_at_a_terminal() -> None:
     assert "AICDA NM_020661.4:c.1A>G" in shown
     assert "Uncertain_significance" in shown
     assert "[bold]" in shown, "text of a file is no markup"
+    assert "clinvar_stars" not in shown[: shown.rindex("\n", 0, -1)], "the word's row names the stars"
     assert shown.splitlines()[-1] == "1 run, 1 tier, 1 clinvar, 1 clinvar_stars"
 
 

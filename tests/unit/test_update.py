@@ -14,10 +14,12 @@ from tests.loopback import Fault, Site, serving
 
 from hyperigm.cli import main
 from hyperigm.core.release import Fetched
-from hyperigm.core.variant import Build
+from hyperigm.core.variant import Allele, Build
+from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.bgzip import write_indexed_vcf
 from hyperigm.edges.clinvar import bundled, read_clinvar
 from hyperigm.edges.download import Patience, Server
+from hyperigm.edges.gnomad import read_gnomad
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.store import read_value
 from hyperigm.errors import ResourceError
@@ -243,7 +245,7 @@ def gnomad_record(reference: Reference, chrom: str, pos: int) -> str:
     ref = reference.fetch(chrom, pos, pos).replace("N", "A")
     noise = hashlib.sha256(f"{chrom}{pos}".encode()).hexdigest() * 8
     alt = "C" if ref != "C" else "G"
-    info = f"AC_joint={pos % 7};vep={noise};gq_hist_alt_bin_freq_joint=1|2"
+    info = f"AC_joint={pos % 7};AN_joint=5000;vep={noise};gq_hist_alt_bin_freq_joint=1|2"
     return f"{chrom}\t{pos}\t.\t{ref}\t{alt}\t.\tPASS\t{info}\n"
 
 
@@ -261,7 +263,9 @@ def test_gnomad_is_read_in_ranges(site: Site, tmp_path: Path) -> None:
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
     records = [line for line in lines if not line.startswith("#")]
     assert [line.split("\t")[:7] for line in records] == [line.split("\t")[:7] for line in expected]
-    assert {line.split("\t")[7] for line in records} == {f"AC_joint={rest}" for rest in range(7)}
+    assert {line.split("\t")[7] for line in records} == {
+        f"AC_joint={rest};AN_joint=5000" for rest in range(7)
+    }
     top = GNOMAD_HEADER.split("\n")
     assert lines[:3] == [top[0], "##reference=GRCh38", top[1]], "gnomAD's headers do not say their build"
     assert not any("vep" in line for line in lines)
@@ -272,6 +276,12 @@ def test_gnomad_is_read_in_ranges(site: Site, tmp_path: Path) -> None:
     got = sum(int(item.range.split("-")[1]) - int(item.range[6:].split("-")[0]) for item in ranges)
     assert got < len(site.files[GNOMAD.format(chrom="chr7")]) / 2, "the genes' blocks, not the chromosome"
     assert read_value(Path(f"{path}.source.json"), Fetched).release == "v4.1"
+    alleles = [Allele(c, int(p), r, a) for c, p, _, r, a, *_ in (line.split("\t") for line in records)]
+    read = read_gnomad((path,), alleles, reference, load_acmg_rules().populations)
+    assert read.files == (path.name,)
+    bundled_bases = [one for one in alleles if reference.fetch(one.chrom, one.pos, one.pos) != "N"]
+    assert len(bundled_bases) > 1000
+    assert set(read.found) == {one.key for one in bundled_bases}, "the annotate step reads what was fetched"
 
 
 @pytest.mark.parametrize("fault", ["no ranges", "no index", "damaged"])

@@ -3,10 +3,8 @@
 Expected jobs follow from the inputs that the rules state; the allele is a published one (PMID 35572607).
 """
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.workflow.conftest import Cohort
 
@@ -71,35 +69,14 @@ def test_a_new_release_runs_from_annotate_on(people: Cohort) -> None:
 
 
 def test_the_screens_files_suffice(people: Cohort) -> None:
-    """The steps by hand, with the patients' VCFs gone."""
+    """The patients' VCFs are gone; Snakemake is told which steps may run."""
     people.sheet("A")
     release(people, "Uncertain_significance", "2025-12-01")
     assert people.snakemake(config=["clinvar=[clinvar.vcf]"]).code == 0
-    before = tree(people.out / "samples")
     (people.folder / "A.vcf").unlink()
     release(people, "Pathogenic", "2026-01-04")
-    work = "results/work/batch-0001"
-    plan = ("--plan", "results/work/plan.json")
-    hyperigm(
-        people,
-        *("annotate", "--screen", f"{work}/screen.json", "--clinvar", "clinvar.vcf"),
-        *("--out", f"{work}/annotations.json"),
-    )
-    hyperigm(
-        people,
-        *("interpret", *plan, "--batch", "batch-0001", "--screen", f"{work}/screen.json"),
-        *("--annotations", f"{work}/annotations.json", "--out", f"{work}/interpret.json"),
-    )
-    hyperigm(
-        people,
-        *("report", "--interpreted", f"{work}/interpret.json", "--outdir", "results"),
-        *("--out", f"{work}/report.json"),
-    )
-    hyperigm(people, "cohort", *plan, "--work", "results/work", "--outdir", "results")
+    later = ("annotate", "interpret", "report", "cohort", "finish")
+    done = people.snakemake("--allowed-rules", "all", *later, config=["clinvar=[clinvar.vcf]"])
+    assert done.code == 0, done.text
+    assert done.jobs == {*(f"{step} batch-0001" for step in later[:3]), *later[3:]}
     assert tier(people) == "diagnostic"
-    assert tree(people.out / "samples").keys() == before.keys()
-
-
-def tree(folder: Path) -> dict[str, int]:
-    found = [Path(here) / name for here, _, names in os.walk(folder) for name in names]
-    return {str(path.relative_to(folder)): path.stat().st_size for path in found}

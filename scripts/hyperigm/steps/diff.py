@@ -1,6 +1,7 @@
 """`hyperigm diff`: two runs side by side: what changed for each sample, and by which evidence."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ def show(changes: tuple[Change, ...], plain: bool = False) -> str:
 
 
 def render(changes: tuple[Change, ...], console: "Console") -> None:
-    """A table per sample, the run's own changes first, and the count of each kind last."""
+    """A table per sample, the run's own changes first, and the count of each kind last.
+
+    Stars that changed with ClinVar's word have no row of their own here: the word's row names them.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -46,12 +50,19 @@ def render(changes: tuple[Change, ...], console: "Console") -> None:
         table = Table(title=title, title_justify="left", expand=False)
         for name in ("change", "finding", "old", "new", "because"):
             table.add_column(name, overflow="fold")
-        for change in (one for one in changes if one.sample == sample):
+        for change in (one for one in _worth_a_row(changes) if one.sample == sample):
             cells = (change.kind, _subject(change), change.old, change.new, change.because)
             table.add_row(*(Text(str(cell)) for cell in cells))
         console.print(table)
     counts = [f"{sum(one.kind is kind for one in changes)} {kind}" for kind in Kind if _has(changes, kind)]
     console.print(Text(", ".join(counts) or "no difference"))
+
+
+def _worth_a_row(changes: tuple[Change, ...]) -> Iterator[Change]:
+    worded = {(c.sample, c.allele, c.disease) for c in changes if c.kind is Kind.CLINVAR}
+    for one in changes:
+        if one.kind is not Kind.CLINVAR_STARS or (one.sample, one.allele, one.disease) not in worded:
+            yield one
 
 
 def _has(changes: tuple[Change, ...], kind: Kind) -> bool:
@@ -61,4 +72,7 @@ def _has(changes: tuple[Change, ...], kind: Kind) -> bool:
 def _subject(change: Change) -> str:
     if change.kind is Kind.RUN:
         return change.what
-    return "" if change.allele == "." else f"{change.gene} {change.hgvs_c}\n{change.allele}\n{change.disease}"
+    if change.allele == ".":
+        return ""
+    since = "" if change.first_seen == "." else f"\nfirst seen {change.first_seen}"
+    return f"{change.gene} {change.hgvs_c}\n{change.allele}\n{change.disease}{since}"
