@@ -54,10 +54,10 @@ def test_a_run_its_repetition_and_a_growing_cohort(people: Cohort) -> None:
 def test_a_setting_reruns_the_steps_that_depend_on_it(people: Cohort) -> None:
     people.sheet("A")
     assert people.snakemake().code == 0
-    (people.folder / "mine.yaml").write_text("thresholds: {min_depth: 12}\n")
+    (people.folder / "mine.yaml").write_text("thresholds: {common_af: 0.02}\n")
     verdicts = people.snakemake(files=["mine.yaml"])
     assert verdicts.jobs == {"check", *steps(1, "interpret", "report"), *CLOSING}
-    assert "min_depth: 12" in (people.out / "provenance" / "config.yaml").read_text()
+    assert "common_af: 0.02" in (people.out / "provenance" / "config.yaml").read_text()
     policy = people.snakemake(files=["mine.yaml"], config=["on_failed_sample=tolerate"])
     assert policy.jobs == {"check", "finish"}
     header = "##fileformat=VCFv4.1\n##fileDate=2026-01-04\n##source=ClinVar\n##reference=GRCh38\n"
