@@ -208,3 +208,10 @@ def test_sites_of_reference_alone_can_fill_an_exon_without_closing_the_file() ->
     found = looked.of(0)
     assert not found.closed
     assert found.covers("chr7", 11, 13)
+
+
+def test_a_structural_record_says_nothing_of_the_bases_inside() -> None:
+    looked = Looked(joined([("chr7", 11, 20)]), (0,), NEEDED)
+    take(looked, 5, "<DEL>", "END=30", "0/0:30")
+    take(looked, 5, "<DEL>", "END=30", "./.:0")
+    assert looked.of(0) == Callability(PLAIN, False, ())

@@ -203,11 +203,12 @@ def gap_reasons(gaps: Iterable[Stretch]) -> list[str]:
 def _uncalled(
     chrom: str, start: int, end: int, calls: tuple[Call, ...], gaps: Sequence[Stretch]
 ) -> list[str]:
-    """Alleles whose genotype was not called, where no gap says so already."""
+    """Sequence alleles whose genotype was not called, where no gap says so already."""
     keys = {
         call.allele.key
         for call in calls
         if call.allele.chrom == chrom
+        and call.allele.is_sequence
         and call.allele.pos <= end
         and call.allele.last >= start
         and call.genotype.missing

@@ -47,7 +47,10 @@ class Looked:
         self._marks: dict[str, dict[int, list[Mark]]] = {}
 
     def take(self, site: Site, info: str, samples: Sequence[str]) -> None:
-        """One record. A column that can't be read says nothing here."""
+        """One record. A column that can't be read says nothing here, nor does a structural record: whether a
+        large deletion is there does not tell whether the bases inside it were read."""
+        if any(not allele.is_sequence for _, allele in site.variants):
+            return
         self.gvcf |= site.is_block and bool(site.record.alts or site.last > site.record.pos)
         pieces = inside(self._places, site.chrom, site.record.pos, site.last)
         if not pieces:
