@@ -214,6 +214,49 @@ def test_the_next_run_mends_it(site: Site, tmp_path: Path) -> None:
     assert site.gets(CLINVAR.format(build="GRCh38"))[-1].range == "bytes=100-"
 
 
+@pytest.mark.parametrize("broken", range(7))
+def test_wherever_it_breaks_there_is_a_whole_file(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    """The n-th renaming fails. The file is the old or the new one, and an index beside it is its own."""
+    publish(site, Build.GRCH38, release(Build.GRCH38, "2025-12-01"))
+    run(site, tmp_path, builds=(Build.GRCH38,))
+    publish(
+        site, Build.GRCH38, release(Build.GRCH38, "2026-01-04").replace("\tCLNREVSTAT", "\tX=1;CLNREVSTAT")
+    )
+    later: list[Path] = []
+    rename = Path.replace
+
+    def fails(path: Path, target: Path | str) -> Path:
+        if Path(target).parent == tmp_path:
+            later.append(path)
+            if len(later) == broken + 1:
+                raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", fails)
+        with pytest.raises(ResourceError, match="no space left"):
+            run(site, tmp_path, builds=(Build.GRCH38,))
+    path = tmp_path / "clinvar.GRCh38.vcf.gz"
+    regions = load_reference(Build.GRCH38).regions
+    found = read_clinvar((path,), Build.GRCH38, regions)
+    assert found.releases in (("2025-12-01",), ("2026-01-04",))
+    assert len(found.alleles) == 584
+    if Path(f"{path}.tbi").exists():
+        with pysam.TabixFile(str(path)) as table:
+            assert sum(1 for _ in table.fetch("X")) == sum(key.startswith("chrX") for key in found.alleles)
+    run(site, tmp_path, builds=(Build.GRCH38,))
+    assert read_clinvar((path,), Build.GRCH38, regions).releases == ("2026-01-04",), "the next run mends it"
+
+
+def test_a_folder_that_can_not_be_written(site: Site, tmp_path: Path) -> None:
+    publish(site, Build.GRCH38, release(Build.GRCH38, "2026-01-04"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResourceError, match="can't be written"):
+        run(site, tmp_path / "file" / "out", builds=(Build.GRCH38,))
+
+
 GNOMAD = "/4.1/vcf/joint/gnomad.joint.v4.1.sites.{chrom}.vcf.bgz"
 GNOMAD_HEADER = """\
 ##fileformat=VCFv4.2

@@ -9,6 +9,7 @@ from hyperigm.core.difference import CHANGE_COLUMNS, Change, Kind, compare
 from hyperigm.edges.finished_run import read_run
 from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import table_text
+from hyperigm.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 def diff(old: Path, new: Path, out: Path | None) -> tuple[Change, ...]:
     """The changes between two folders of results; written to `out` as a table where asked.
 
-    Raises InputError where a folder is no finished run's.
+    Raises InputError where a folder is no finished run's, or `out` can't be written.
     """
     changes = compare(read_run(old), read_run(new))
     if out:
-        write_text(out, table_text(CHANGE_COLUMNS, changes))
+        try:
+            write_text(out, table_text(CHANGE_COLUMNS, changes))
+        except OSError as error:
+            what = f"can't be written: {(error.strerror or str(error)).lower()}"
+            raise InputError(Problem(str(out), what, "choose another --out")) from error
     return changes
 
 

@@ -51,6 +51,9 @@ def update(wish: Wish, server: Server, say: Callable[[str], None], today: date |
             say(_one(wish, source, file, server, today or date.today()))
         except HyperigmError as error:
             problems.extend(error.problems)
+        except OSError as error:
+            what = f"can't be written: {(error.strerror or str(error)).lower()}"
+            problems.append(Problem(str(wish.out / file.target), what, "make room, or choose another --out"))
     if problems:
         raise ResourceError(*problems)
     if not wish.dry_run:
