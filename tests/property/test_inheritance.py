@@ -11,6 +11,7 @@ from tests.oracle.inheritance.families import EFFECTS, PANEL, RULES, annotation,
 from hyperigm.core.family import Affected, Person, Sex, SexEvidence
 from hyperigm.core.inheritance.case import Case, build_case
 from hyperigm.core.inheritance.engine import verdicts
+from hyperigm.core.kinship import relatives
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Allele, Build, Call
@@ -57,7 +58,8 @@ class World:
             screens = {s: replace(x, calls=_rotated(x.calls, order)) for s, x in reversed(screens.items())}
         known = {a.key: annotation(gene, a, effect) for a, effect in zip(alleles, self.effects, strict=True)}
         child = next(person for person in self.people if person.sample == "child")
-        people = _rotated(self.people, order)
+        kin = relatives(self.people)["child"]
+        people = tuple(person for person in _rotated(self.people, order) if person.sample in kin)
         return build_case(
             gene, child, people, screens, known, panel=PANEL, rules=RULES, thresholds=Thresholds()
         )

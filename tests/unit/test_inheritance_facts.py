@@ -6,7 +6,7 @@ from tests.oracle.inheritance.families import PANEL, call, gene_of, snv
 from hyperigm.core.annotation import Impact, TranscriptEffect
 from hyperigm.core.family import Person, Sex, SexEvidence, unusual_karyotype
 from hyperigm.core.inheritance import alleles
-from hyperigm.core.inheritance.case import relatives_of, sex_readings
+from hyperigm.core.inheritance.case import sex_readings
 from hyperigm.core.inheritance.genotypes import DIPLOID, HAPLOID, Reads, State, copies, reads, state
 from hyperigm.core.inheritance.haplotypes import Member, ways
 from hyperigm.core.inheritance.places import deleted, is_structural, lies_inside, replace_same_base
@@ -185,22 +185,6 @@ def test_how_x_is_read(declared: Sex, inferred: Sex, assumed: Sex, expected: tup
     """Sheet and calls agree or one is silent: one reading. They clash, or both are silent: both."""
     evidence = SexEvidence(inferred=inferred, assumed=assumed)
     assert sex_readings(Person("s", declared), evidence) == expected
-
-
-def test_relatives_are_linked_by_family_or_parents() -> None:
-    child = Person("child", father="dad")
-    people = [
-        Person("stranger", family="G"),
-        Person("dad", father="grandpa"),
-        child,
-        Person("grandpa"),
-        Person("cousin", father="uncle"),
-        Person("uncle", father="grandpa"),
-    ]
-    assert [p.sample for p in relatives_of(child, people)] == ["dad", "grandpa", "cousin", "uncle"]
-    named = Person("child", family="G")
-    assert [p.sample for p in relatives_of(named, people)] == ["stranger"]
-    assert relatives_of(Person("alone"), people) == ()
 
 
 ONE, NONE = frozenset((1,)), frozenset((0,))

@@ -17,6 +17,7 @@ from hyperigm.core.inheritance.case import build_case
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
+from hyperigm.core.kinship import relatives
 from hyperigm.core.limits import Limits
 from hyperigm.core.panel import Panel
 from hyperigm.core.phenotype import phenotype_fit
@@ -43,7 +44,8 @@ class _Batch:
 
     panel: Panel
     rules: Rulebook
-    people: tuple[Person, ...]
+    people: Mapping[str, Person]
+    kin: Mapping[str, frozenset[str]]
     screens: Mapping[str, SampleScreen]
     knowledge: Mapping[Build, Knowledge]
     clinvar: tuple[str, ...]
@@ -81,7 +83,8 @@ def _batch(
     return _Batch(
         panel=load_panel(),
         rules=load_rulebook(),
-        people=tuple(entry.person for entry in entries),
+        people={entry.person.sample: entry.person for entry in entries},
+        kin=relatives([entry.person for entry in entries]),
         screens={sample.sample: sample for sample in screened.samples},
         knowledge=knowledge,
         clinvar=annotated.clinvar,
@@ -169,11 +172,13 @@ def _limits(
 def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> Iterator[Judged]:
     """Every call of the sample under every entity of its gene."""
     calls = {call.allele.key: call for call in sorted(screen.calls, key=lambda call: call.genotype.copies)}
+    kin = batch.kin[person.sample]
+    family = tuple(other for name, other in batch.people.items() if name in kin)
     for gene in batch.panel.genes:
         case = build_case(
             gene,
             person,
-            batch.people,
+            family,
             batch.screens,
             batch.knowledge[build].annotations,
             panel=batch.panel,

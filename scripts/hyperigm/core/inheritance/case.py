@@ -1,6 +1,6 @@
 """What the engine is asked: one gene of one person, with the calls, the family and the evidence for sex."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hyperigm.core.annotation import Annotation
@@ -76,7 +76,7 @@ def sex_readings(person: Person, evidence: SexEvidence) -> tuple[Sex, ...]:
 def build_case(
     gene: Gene,
     proband: Person,
-    people: Iterable[Person],
+    family: tuple[Person, ...],
     screens: Mapping[str, SampleScreen],
     annotations: Mapping[str, Annotation],
     *,
@@ -88,12 +88,13 @@ def build_case(
 ) -> Case:
     """The case of `proband` for `gene`, out of what the screen and annotate steps hand on.
 
-    people: everybody of the plan; only relatives are used. screens: by sample. annotations: by allele key, of
-    the proband's build; calls without an annotation in this gene are not of this gene. background: which
-    alleles are known not to cause the disease.
+    family: the proband's relatives (`hyperigm.core.kinship`). screens: by sample; a relative's file on
+    another build says nothing. annotations: by allele key, of the proband's build; calls without one are of
+    no gene. background: which alleles are known not to cause the disease.
     """
-    family = relatives_of(proband, people)
-    there = [screens[person.sample] for person in family if person.sample in screens]
+    build = screens[proband.sample].build
+    found = (screens[person.sample] for person in family if person.sample in screens)
+    there = [screen for screen in found if screen.build is build]
     known = {screen.sample: _by_allele(screen) for screen in there}
     hits = [
         Hit(
@@ -117,22 +118,3 @@ def _by_allele(screen: SampleScreen) -> dict[str, Call]:
     for call in sorted(screen.calls, key=lambda call: call.genotype.copies):
         found[call.allele.key] = call
     return found
-
-
-def relatives_of(proband: Person, people: Iterable[Person]) -> tuple[Person, ...]:
-    """Everybody of the proband's family: same family name, or linked by parents, in the order given."""
-    others = [person for person in people if person.sample != proband.sample]
-    names, grown = _linked(proband), True
-    while grown:
-        more = {name for person in others if _linked(person) & names for name in _linked(person)}
-        grown = not more <= names
-        names |= more
-    return tuple(
-        person
-        for person in others
-        if _linked(person) & names or (proband.family and person.family == proband.family)
-    )
-
-
-def _linked(person: Person) -> set[str]:
-    return {name for name in (person.sample, person.father, person.mother) if name}

@@ -82,10 +82,11 @@ def ways(child: Member, father: Member, mother: Member, siblings: tuple[Member, 
     return Ways(frozenset(phases), not spared, spared and not weak, weak and not strong, frozenset(sides))
 
 
-def _chromosomes(member: Member) -> Iterator[Chromosomes]:
+@lru_cache(maxsize=4096)
+def _chromosomes(member: Member) -> tuple[Chromosomes, ...]:
     """Every set of chromosomes the member may have."""
     options: Iterator[Chromosomes] = combinations_with_replacement(_HAPLOTYPES, 1 if member.single else 2)
-    return (way for way in options if _shows(member, way))
+    return tuple(way for way in options if _shows(member, way))
 
 
 def _children(father: Chromosomes, mother: Chromosomes, child: Member) -> Iterator[Chromosomes]:
