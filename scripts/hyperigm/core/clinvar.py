@@ -147,10 +147,10 @@ def breakdown(field: str) -> tuple[str, ...]:
 
     Raises UnknownWordError.
     """
-    parts = [part for part in re.split(r"[|,](?!_low)", field.strip(". ")) if part]
+    parts = tuple(part.strip("_ ") for part in re.split(r"[|,](?!_low)", field.strip(". ")))
     for part in parts:
         significance_words(re.sub(r"\([0-9]+\)$", "", part))
-    return tuple(part.strip("_ ") for part in parts)
+    return tuple(part for part in parts if part)
 
 
 def readable(terms: Iterable[str]) -> str:

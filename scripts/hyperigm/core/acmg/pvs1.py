@@ -120,9 +120,7 @@ def _splice(model: SplicedTranscript, edit: Edit) -> NullFacts | None:
     lost: list[int] = []
     last = len(model.exons) - 1
     for index, (start, end) in enumerate(model.introns):
-        donor = edit.hits(start, start + 2) and not _kept(model, edit, start, start + 2, True)
-        acceptor = edit.hits(end - 2, end) and not _kept(model, edit, end - 2, end, False)
-        lost += [index] * donor + [index + 1] * acceptor
+        lost += [index] * edit.hits(start, start + 2) + [index + 1] * edit.hits(end - 2, end)
     for index in lost:
         if index in (0, last) or index == start_exon(model):
             return _intron_stays(model, index - 1 if index == last else index, index)
@@ -135,15 +133,6 @@ def _intron_stays(model: SplicedTranscript, intron: int, exon: int) -> NullFacts
         return None
     event = f"intron {intron + 1} stays in the transcript"
     return NullFacts("splice", event, retained(model, intron))
-
-
-def _kept(model: SplicedTranscript, edit: Edit, start: int, end: int, donor: bool) -> bool:
-    """Whether the two bases at the exon's edge read the same after an edit that lies in the intron."""
-    bases = edit.applied(model.stretch.bases)
-    if donor:
-        return edit.start >= start and bases[start:end] == model.stretch.bases[start:end]
-    shift = edit.growth
-    return edit.end <= end and bases[start + shift : end + shift] == model.stretch.bases[start:end]
 
 
 def _exons_named(model: SplicedTranscript, indexes: list[int]) -> str:

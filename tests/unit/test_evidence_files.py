@@ -1,0 +1,158 @@
+"""Files of frequencies and scores that a user may give, written by hand.
+
+Oracle: gnomAD's, SpliceAI's and AlphaMissense's own formats; positions from the reference slices.
+"""
+
+import gzip
+from pathlib import Path
+
+import pysam
+import pytest
+
+from hyperigm.core.annotation import ClinVar
+from hyperigm.core.clinvar import UnknownWordError, breakdown
+from hyperigm.core.variant import Allele, Build
+from hyperigm.edges.acmg_rules import load_acmg_rules
+from hyperigm.edges.annotator import Annotator
+from hyperigm.edges.evidence import Evidence
+from hyperigm.edges.gnomad import Frequencies, read_gnomad
+from hyperigm.edges.insilico import Scores, read_insilico
+from hyperigm.edges.reference import load_reference
+from hyperigm.errors import ResourceError
+
+REFERENCE = load_reference(Build.GRCH38)
+POPULATIONS = load_acmg_rules().populations
+MET36LYS = Allele("chrX", 136648355, "T", "A")
+MET36ARG = Allele("chrX", 136648355, "T", "G")
+COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
+HEAD = f"##fileformat=VCFv4.2\n##reference=GRCh38\n{COLUMNS}\n"
+NFE = "AC=2;AN=180000;AC_nfe=2;AN_nfe=80000;AC_XY=1"
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+def gnomad(*paths: Path, wanted: tuple[Allele, ...] = (MET36LYS,)) -> Frequencies:
+    return read_gnomad(paths, wanted, REFERENCE, POPULATIONS)
+
+
+def test_a_gnomad_file_plain_zipped_or_indexed(tmp_path: Path) -> None:
+    """2 / 80,000 = 2.5e-5; one XY person: X, outside the pseudoautosomal regions."""
+    text = HEAD + f"chrX\t136648355\t.\tT\tA\t.\tPASS\t{NFE}\n"
+    plain = write(tmp_path / "plain.vcf", text)
+    zipped = tmp_path / "zipped.vcf.gz"
+    zipped.write_bytes(gzip.compress(text.encode()))
+    indexed = tmp_path / "indexed.vcf.gz"
+    pysam.tabix_compress(str(plain), str(indexed))
+    pysam.tabix_index(str(indexed), preset="vcf")
+    for path in (plain, zipped, indexed):
+        found = gnomad(path).of(MET36LYS)
+        assert found is not None
+        assert (found.af, found.group, found.hemizygotes) == (2.5e-5, "nfe", 1)
+        assert gnomad(path).files == (path.name,)
+
+
+def test_an_indel_is_found_by_its_normal_form(tmp_path: Path) -> None:
+    """The bases at chrX:136648354-6 with one more base on the right are the same substitution."""
+    around = REFERENCE.fetch("chrX", 136648354, 136648356)
+    padded = f"chrX\t136648354\t.\t{around}\t{around[0]}A{around[2]}\t.\tPASS\t{NFE}\n"
+    found = gnomad(write(tmp_path / "padded.vcf", HEAD + padded)).of(MET36LYS)
+    assert found is not None
+    assert found.af == 2.5e-5
+
+
+def test_an_allele_that_is_not_listed_is_unknown_and_absent_only_beside_a_record(tmp_path: Path) -> None:
+    """A record 25 bases away shows that people were looked at; one 26 bases away does not."""
+    ref = REFERENCE.fetch("chrX", 136648380, 136648380)
+    alt = "A" if ref != "A" else "C"
+    path = write(tmp_path / "near.vcf", HEAD + f"chrX\t136648380\t.\t{ref}\t{alt}\t.\tPASS\t{NFE}\n")
+    found = gnomad(path).of(MET36LYS)
+    assert found is not None
+    assert (found.af, found.absent, found.distance, found.an) == (None, True, 25, 180000)
+    assert gnomad(path).of(Allele("chrX", 136648354, "A", "C")) is None
+
+
+def test_filters_are_kept(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.vcf", HEAD + f"chrX\t136648355\t.\tT\tA\t.\tAC0;RF\t{NFE}\n")
+    found = gnomad(path).of(MET36LYS)
+    assert found is not None
+    assert found.filters == ("AC0", "RF")
+
+
+def test_a_file_of_the_other_build_is_left_alone(tmp_path: Path) -> None:
+    other = HEAD.replace("GRCh38", "GRCh37") + "X\t135730514\t.\tT\tA\t.\tPASS\t" + NFE + "\n"
+    found = gnomad(write(tmp_path / "other.vcf", other))
+    assert (found.of(MET36LYS), found.files) == (None, ())
+
+
+def test_a_file_of_no_build_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    text = f"##fileformat=VCFv4.2\n{COLUMNS}\nchrX\t136648355\t.\tG\tA\t.\tPASS\t{NFE}\n"
+    with pytest.raises(ResourceError, match="REF differs from GRCh38 in 1 of 1"):
+        gnomad(write(tmp_path / "none.vcf", text))
+
+
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match="cut off"):
+        gnomad(write(tmp_path / "cut.vcf", f"{HEAD}chrX\t1366483"))
+
+
+def test_none_means_no_frequencies() -> None:
+    assert read_gnomad((Path("none"),), (MET36LYS,), REFERENCE, POPULATIONS).files == ()
+
+
+def scores(path: Path) -> dict[str, float]:
+    found = read_insilico((path,), (MET36LYS,), REFERENCE).found
+    return {score.tool: score.value for score in found.get(MET36LYS.key, ())}
+
+
+def test_scores_of_a_vcf(tmp_path: Path) -> None:
+    """SpliceAI: the highest of the four delta scores of this ALT (0.31), not of the other one."""
+    info = "SpliceAI=A|CD40LG|0.01|0.31|0.00|0.02|1|2|3|4,G|CD40LG|0.99|0|0|0|1|2|3|4;REVEL=0.7;CADD_PHRED=26"
+    path = write(tmp_path / "s.vcf", f"{HEAD}X\t136648355\t.\tT\tA,G\t.\t.\t{info}\n")
+    assert scores(path) == {"SpliceAI": 0.31, "REVEL": 0.7, "CADD": 26.0}
+
+
+def test_scores_of_tables(tmp_path: Path) -> None:
+    """AlphaMissense has one line per transcript: the highest counts. A header may lack its `#`."""
+    header = "#CHROM\tPOS\tREF\tALT\tgenome\tuniprot_id\ttranscript_id\tprotein_variant\tam_pathogenicity\n"
+    line = "chrX\t136648355\tT\tA\thg38\tP29965\tENST1\tM36K\t{}\n"
+    table = write(tmp_path / "am.tsv", header + line.format("0.5") + line.format("0.93"))
+    assert scores(table) == {"AlphaMissense": 0.93}
+    revel = write(tmp_path / "revel.tsv", "chr\tpos\tref\talt\tREVEL\nX\t136648355\tT\tA\t0.81\n")
+    assert scores(revel) == {"REVEL": 0.81}
+    missing = write(tmp_path / "missing.tsv", "chr\tpos\tref\talt\tREVEL\nX\t136648355\tT\tA\t.\n")
+    assert scores(missing) == {}
+
+
+def test_a_table_without_a_score_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match="header is chr pos ref alt other"):
+        scores(write(tmp_path / "x.tsv", "chr\tpos\tref\talt\tother\n"))
+
+
+def known(significance: str, stars: int | None = 2) -> ClinVar:
+    return ClinVar("26201", significance, "", stars)
+
+
+def test_the_neighbours_of_a_residue_leave_the_allele_itself_out() -> None:
+    """p.Met36Lys and p.Met36Arg are alleles of one base (ClinVar 26201); a benign one is no neighbour."""
+    annotated = Annotator(REFERENCE, {}).annotation(MET36LYS)
+    for significance, expected in (("Pathogenic", [(MET36ARG.key, False)]), ("Benign", [])):
+        records = {MET36ARG.key: known(significance), MET36LYS.key: known("Pathogenic")}
+        evidence = Evidence(REFERENCE, records, Frequencies(), Scores({}))
+        found = evidence.added(MET36LYS, annotated).neighbours
+        assert [(near.key, near.same_change) for near in found] == expected
+
+
+def test_the_breakdown_of_conflicting_submissions() -> None:
+    """CLNSIGCONF, as releases before and after 2022 write it; an unknown word fails as it does in CLNSIG."""
+    old = "Likely_benign(1),_Uncertain_significance(2)"
+    assert breakdown(old) == ("Likely_benign(1)", "Uncertain_significance(2)")
+    assert breakdown("Pathogenic(1)|Uncertain_significance(3)") == (
+        "Pathogenic(1)",
+        "Uncertain_significance(3)",
+    )
+    assert breakdown("") == ()
+    with pytest.raises(UnknownWordError):
+        breakdown("Pathogenicish(1)")

@@ -1,0 +1,67 @@
+"""How HPO terms fit a disease, and that the table of features is sound.
+
+Oracle: the published patients of shared/truth/phenopackets (diagnosis and terms), and counting by hand.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from hyperigm.core.phenotype import Feature, phenotype_fit
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.phenotypes import load_features
+
+FEATURES = (
+    Feature("A", "HP:0000001", "one", "specific", (), "test"),
+    Feature("A", "HP:0000002", "two", "consistent", ("HP:0000003",), "test"),
+    Feature("A", "HP:0000004", "four", "consistent", (), "test"),
+    Feature("B", "HP:0000004", "four", "consistent", (), "test"),
+)
+
+
+def test_a_specific_sign_weighs_two() -> None:
+    """One and two of A: (2 + 1) / 4; term three is a narrower two; term nine is no feature."""
+    found = phenotype_fit("A", ("HP:0000001", "HP:0000003", "HP:0000009"), FEATURES)
+    assert found is not None
+    assert (found.score, found.matched, found.missing) == (0.75, ("one", "two"), ("four",))
+    assert (found.specific, found.other) == (("one",), ("HP:0000009",))
+
+
+def test_nothing_known_is_no_fit() -> None:
+    assert phenotype_fit("A", (), FEATURES) is None
+    assert phenotype_fit("C", ("HP:0000001",), FEATURES) is None
+
+
+def test_every_entity_is_of_the_panel_and_every_term_an_id() -> None:
+    entities = {entity.id for gene in load_panel().genes for entity in gene.entities}
+    for row in load_features():
+        assert row.entity in entities
+        assert all(re.fullmatch(r"HP:[0-9]{7}", term) for term in (row.hpo, *row.also)), row
+        assert row.source
+
+
+def terms(path: Path) -> tuple[str, ...]:
+    features = json.loads(path.read_text())["phenotypicFeatures"]
+    return tuple(item["type"]["id"] for item in features if not item.get("excluded"))
+
+
+@pytest.mark.parametrize(
+    ("patient", "entity", "others"),
+    [
+        ("PMID_11047757_family_1_proband_III_1", "EDAID1", ("IMD33", "HIGM1", "MMRCS4")),
+        ("PMID_11047757_family_2_proband_III_1", "EDAID1", ("IMD33", "HIGM1", "MMRCS4")),
+        ("PMID_35572607_Case_presentation", "HIGM1", ("EDAID1", "MMRCS4")),
+    ],
+)
+def test_published_patients_match_more_signs_of_their_own_disease(
+    shared: Path, patient: str, entity: str, others: tuple[str, ...]
+) -> None:
+    given = terms(shared / "truth" / "phenopackets" / f"{patient}.json")
+
+    def matched(name: str) -> int:
+        found = phenotype_fit(name, given, load_features())
+        return len(found.matched) if found else 0
+
+    assert all(matched(entity) > matched(other) for other in others)
