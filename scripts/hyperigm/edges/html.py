@@ -28,7 +28,7 @@ HEADLINES = {
     Conclusion.NOT_ASSESSABLE: "Nothing found, but not assessable",
     Conclusion.FAILED: "Failed",
 }
-LIBRARIES = ("pysam", "hgvs-weaver", "cyvcf2", "msgspec", "jinja2")
+LIBRARIES = ("pysam", "msgspec", "jinja2")
 
 
 @dataclass(frozen=True, slots=True)
