@@ -139,3 +139,38 @@ def test_half_missing_genotypes_are_kept_as_they_are(shared: Path, tmp_path: Pat
         ("MOTHER", "CAA"): (".|1", "half_called"),
         ("MOTHER", "CA"): ("1|.", "half_called"),
     }
+
+
+def rewritten(vcf: Path, out: Path, prefix: str, order: tuple[int, ...], extra: bool) -> Path:
+    """The same calls with other contig names, its samples in another order, perhaps a stranger between."""
+    with gzip.open(vcf, "rt", encoding="utf-8") as lines, gzip.open(out, "wt", encoding="utf-8") as file:
+        for line in lines:
+            if line.startswith("##"):
+                file.write(line.replace("<ID=chr", f"<ID={prefix}") if "contig" in line else line)
+                continue
+            fields = line.rstrip("\n").split("\t")
+            samples = [fields[9 + column] for column in order]
+            stranger = ["STRANGER" if line.startswith("#") else "0/1:40"] if extra else []
+            name = fields[0] if line.startswith("#") else fields[0].replace("chr", prefix, 1)
+            file.write("\t".join([name, *fields[1:9], samples[0], *stranger, *samples[1:]]) + "\n")
+    return out
+
+
+@pytest.mark.parametrize(
+    ("prefix", "order", "extra"),
+    [("", (0, 1, 2), False), ("chr", (2, 0, 1), False), ("chr", (0, 1, 2), True)],
+)
+def test_names_order_and_strangers_change_no_verdict(
+    trio: tuple[str, Path], tmp_path: Path, prefix: str, order: tuple[int, ...], extra: bool
+) -> None:
+    """Oracle: the same file as it is. The stranger carries every allele of the file."""
+    verdicts = []
+    for folder, vcf in (
+        (tmp_path / "as_it_is", trio[1]),
+        (tmp_path / "other", rewritten(trio[1], tmp_path / "other.vcf.gz", prefix, order, extra)),
+    ):
+        folder.mkdir()
+        found = results(folder, vcf, AS_THEY_ARE, "FATHER", "MOTHER", SEXES)
+        verdicts.append({name: [f.verdict for f in result.findings] for name, result in found.items()})
+    assert verdicts[0] == verdicts[1]
+    assert all(verdicts[0].values())

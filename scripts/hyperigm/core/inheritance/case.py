@@ -30,6 +30,11 @@ class Hit:
     def key(self) -> str:
         return self.call.allele.key
 
+    @property
+    def in_pseudogene(self) -> bool:
+        """Whether the allele lies in a stretch that has a copy elsewhere."""
+        return any(flag.startswith("pseudogene") for flag in self.annotation.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -82,7 +82,7 @@ def facts_of(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str
         "affects": situation.entity.affects,
         "call": state(situation.hit.call).value,
         "reads": situation.reads.value,
-        "site": "pseudogene" if in_pseudogene(situation.hit) else "plain",
+        "site": "pseudogene" if situation.hit.in_pseudogene else "plain",
         "karyotype": "xxy" if _looks_xxy(situation) else "plain",
         "pair": situation.pair.word if situation.pair else "none",
         "fit": situation.fit,
@@ -90,11 +90,6 @@ def facts_of(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str
         "family": said[0].word if said else "plain",
         "own": _own(situation),
     }
-
-
-def in_pseudogene(hit: Hit) -> bool:
-    """Whether the allele lies in a stretch that has a copy elsewhere."""
-    return any(flag.startswith("pseudogene") for flag in hit.annotation.flags)
 
 
 def _looks_xxy(situation: Situation) -> bool:

@@ -93,8 +93,9 @@ def _on_x(hit: Hit, mode: str, well: bool, ploidy: int, there: frozenset[int]) -
     """A woman with one copy says nothing either way: X-inactivation. An allele that men do not survive is
     spoken against by any man who is well with it; whether relatives have hyper-IgM says nothing of it."""
     if ploidy == 1 and well and there == ONE:
-        in_copy = any(flag.startswith("pseudogene") for flag in hit.annotation.flags)
-        return ("doubt", "unaffected_pseudogene") if in_copy else ("against", "unaffected_hemizygous")
+        return (
+            ("doubt", "unaffected_pseudogene") if hit.in_pseudogene else ("against", "unaffected_hemizygous")
+        )
     if mode == "x_male_lethal":
         return None
     if well:
