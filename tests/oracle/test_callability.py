@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from tests.gvcf_styles import (
     BCFTOOLS,
+    DEEPVARIANT,
     DRAGEN,
     FLANK,
     GATK,
@@ -28,7 +29,7 @@ from tests.gvcf_styles import (
     write_gvcf,
 )
 
-from hyperigm.core.settings import Settings
+from hyperigm.core.settings import Settings, Thresholds
 
 COPIES = {("IKBKG", n) for n in range(3, 11)} | {("PMS2", n) for n in (9, *range(11, 16))}
 LEFT_OUT = (("CD40LG", 3), ("UNG", 4), ("PMS2", 2))
@@ -304,3 +305,73 @@ def test_a_joint_file_of_glnexus_says_why_a_genotype_is_missing(
     assert found["missing"]["CD40", 3][1] == f"no call (missing data) at {chrom}:{pos + 9}"
     assert found["shallow"]["CD40", 3][1] == f"no call (insufficient depth) at {chrom}:{pos + 9}"
     assert {found[name]["CD40", 4][0] for name in names} == {"unknown"}
+
+
+def around(start: int, end: int) -> list[Block]:
+    """All blocks, those of chr20 cut so that start..end has none."""
+    found = []
+    for item in blocks():
+        if item.chrom == "chr20" and item.start <= end and item.end >= start:
+            pieces = (replace(item, end=start - 1), replace(item, start=end + 1))
+            found += [piece for piece in pieces if piece.start <= piece.end]
+        else:
+            found.append(item)
+    return found
+
+
+DEEP = "GT:GQ:DP:AD:VAF:PL"
+VARIANTS = {
+    "gatk": (
+        GATK,
+        "{alt},<NON_REF>",
+        "500",
+        ".",
+        "GT:AD:DP:GQ:PL",
+        "0/1:15,16,0:31:99:400,0,380,450,430,900",
+    ),
+    "deepvariant": (DEEPVARIANT, "{alt},<*>", "40.3", "PASS", DEEP, "0/1:40:31:15,16,0:0.51,0:40,0,45"),
+    "refcall": (DEEPVARIANT, "{alt},<*>", "0", "RefCall", DEEP, "0/0:40:31:29,2,0:0.06,0:0,40,45"),
+    "strelka": (STRELKA, "{alt}", "300", "PASS", "GT:GQX:DP:DPF:AD:FT", "0/1:30:31:0:15,16:PASS"),
+}
+
+
+@pytest.mark.parametrize("length", [1, 4])
+@pytest.mark.parametrize("style", VARIANTS)
+def test_a_variant_between_blocks_leaves_no_gap(
+    tmp_path: Path, run_steps: Callable[..., None], style: str, length: int
+) -> None:
+    """The record of an SNV, or of a deletion of three bases, speaks for the bases of its REF; the blocks
+    begin again behind it. DeepVariant's RefCall is a candidate that it calls reference."""
+    caller, alts, quality, passed, keys, column = VARIANTS[style]
+    chrom, first, _ = coding("CD40", 3)
+    pos = first + 40
+    ref = "".join(base(chrom, at) for at in range(pos, pos + length))
+    alt = ref[0] if length > 1 else "A" if ref != "A" else "C"
+    record = (chrom, str(pos), ".", ref, alts.format(alt=alt), quality, passed, "DP=31", keys, column)
+    write_gvcf(tmp_path / "a.vcf", caller, around(pos, pos + length - 1), ["\t".join(record)])
+    (tmp_path / "samples.tsv").write_text("sample\tvcf\nA\ta.vcf\n")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    found = Results(tmp_path / "out")
+    assert found.words("A") == expected(set())
+    assert len(found.report("A")["findings"]) == (style != "refcall")
+
+
+def test_a_bed_that_is_none_fails_its_sample_by_line(tmp_path: Path, run_steps: Callable[..., None]) -> None:
+    plain(tmp_path / "a.vcf")
+    (tmp_path / "a.bed").write_text("chr20\t46122000\t46123000\nchr20\tx\t46124000\n")
+    (tmp_path / "samples.tsv").write_text("sample\tvcf\tcallable\nA\ta.vcf\ta.bed\n")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    text = (tmp_path / "out" / "samples" / "A" / "A.error.txt").read_text()
+    assert "a.bed:2" in text
+    assert "mend:" in text
+
+
+def test_other_limits_of_the_config_are_used(tmp_path: Path, run_steps: Callable[..., None]) -> None:
+    """Blocks of 31 reads at quality 90: assessed with a limit of 31, not with 32."""
+    write_gvcf(tmp_path / "a.vcf", GATK, blocks())
+    (tmp_path / "samples.tsv").write_text("sample\tvcf\nA\ta.vcf\n")
+    for limit, word in ((31, "assessed"), (32, "not_assessed")):
+        settings = Settings(thresholds=Thresholds(min_depth=limit))
+        run_steps(tmp_path / "samples.tsv", tmp_path / f"out{limit}", settings)
+        found = Results(tmp_path / f"out{limit}").words("A")
+        assert {found[exon] for exon in coding_exons() if exon not in COPIES} == {word}

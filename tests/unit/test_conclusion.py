@@ -170,3 +170,17 @@ def test_a_healthy_person_is_not_explained() -> None:
     _, sentence = conclude((finding(Tier.DIAGNOSTIC),), EXONS, affected=False)
     assert "explains" not in sentence
     assert "Hyper-IgM syndrome type 3" in sentence
+
+
+def test_a_candidate_is_told_what_of_its_gene_was_not_assessed() -> None:
+    """A second hit may lie there; other genes' exons are not its concern."""
+    full = assessed(EXONS)
+    _, sentence = conclude((finding(Tier.CANDIDATE),), full, affected=True)
+    assert "All coding exons of CD40 were assessed." in sentence
+    some = tuple(
+        replace(e, status=Assessed.NOT_ASSESSED) if (e.gene, e.exon) in (("CD40", 4), ("UNG", 2)) else e
+        for e in full
+    )
+    _, sentence = conclude((finding(Tier.CANDIDATE),), some, affected=True)
+    assert "Not assessed: CD40 4." in sentence
+    assert "UNG" not in sentence

@@ -13,13 +13,39 @@ The conclusion is that of the first row that applies:
 A sample that could not be processed is `failed`, with the error as its sentence.
 """
 
+from dataclasses import dataclass
+
 from hyperigm.core.coverage import Assessed, ExonStatus, by_gene
 from hyperigm.core.finding import Conclusion, Finding, Tier
 
-_OF_TIER = (
-    (Tier.DIAGNOSTIC, Conclusion.DIAGNOSTIC),
-    (Tier.CANDIDATE, Conclusion.CANDIDATE),
-    (Tier.CARRIER, Conclusion.CARRIER),
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table. tier: a finding of it must be there; None for any. assessed: whether all coding
+    exons outside pseudogene regions must be known to be assessed. opening: of the sentence of a negative."""
+
+    tier: Tier | None
+    assessed: bool
+    conclusion: Conclusion
+    opening: str = ""
+
+
+TABLE = (
+    Row(Tier.DIAGNOSTIC, False, Conclusion.DIAGNOSTIC),
+    Row(Tier.CANDIDATE, False, Conclusion.CANDIDATE),
+    Row(Tier.CARRIER, False, Conclusion.CARRIER),
+    Row(
+        None,
+        True,
+        Conclusion.NONE_FOUND,
+        "Nothing that explains a hyper-IgM syndrome was seen in the exons that were assessed.",
+    ),
+    Row(
+        None,
+        False,
+        Conclusion.NOT_ASSESSABLE,
+        "Nothing that explains a hyper-IgM syndrome was seen, but this is not a negative result.",
+    ),
 )
 
 
@@ -27,20 +53,14 @@ def conclude(
     findings: tuple[Finding, ...], exons: tuple[ExonStatus, ...], affected: bool
 ) -> tuple[Conclusion, str]:
     """The conclusion and its sentence. affected: the sheet says that the person has the disease."""
-    for tier, conclusion in _OF_TIER:
-        of_tier = tuple(finding for finding in findings if finding.tier is tier)
-        if of_tier:
-            return conclusion, _sentence(conclusion, of_tier, affected, exons)
     outside = [exon for exon in exons if exon.status is not Assessed.UNASSESSABLE]
-    if outside and all(exon.status is Assessed.ASSESSED for exon in outside):
-        return Conclusion.NONE_FOUND, (
-            "Nothing that explains a hyper-IgM syndrome was seen in the exons that were assessed. "
-            + _blind(exons)
-        )
-    return Conclusion.NOT_ASSESSABLE, (
-        "Nothing that explains a hyper-IgM syndrome was seen, but this is not a negative result. "
-        + _blind(exons)
-    )
+    complete = bool(outside) and all(exon.status is Assessed.ASSESSED for exon in outside)
+    tiers = {finding.tier for finding in findings}
+    row = next(row for row in TABLE if row.tier in (None, *tiers) and (complete or not row.assessed))
+    if row.tier is None:
+        return row.conclusion, f"{row.opening} {_blind(exons)}"
+    of_tier = tuple(finding for finding in findings if finding.tier is row.tier)
+    return row.conclusion, _sentence(row.conclusion, of_tier, affected, exons)
 
 
 def _sentence(
@@ -52,7 +72,9 @@ def _sentence(
         whom = "explains" if affected else "is a genotype that causes"
         return f"{what} {whom} {disease}, if confirmed."
     if conclusion is Conclusion.CANDIDATE:
-        return f"{what} may explain {disease}; the evidence or the genotype leaves it open."
+        genes = tuple(dict.fromkeys(finding.gene.symbol for finding in findings))
+        blind = _blind(tuple(exon for exon in exons if exon.gene in genes), f" of {' and '.join(genes)}")
+        return f"{what} may explain {disease}; the evidence or the genotype leaves it open. {blind}"
     if any(finding.gene.x_linked for finding in findings):
         what += " on one of two X chromosomes, where X-inactivation decides whether she has signs,"
     return f"Carries {what} for {disease}; this alone does not explain a hyper-IgM syndrome. {_blind(exons)}"
@@ -75,7 +97,7 @@ _BLIND = (
 )
 
 
-def _blind(exons: tuple[ExonStatus, ...]) -> str:
-    """What was not looked at, as sentences; never silent where something was not."""
+def _blind(exons: tuple[ExonStatus, ...], of: str = "") -> str:
+    """What was not looked at, as sentences; never silent where something was not. of: whose exons these are."""
     parts = [f"{label}: {found}." for status, label in _BLIND if (found := by_gene(exons, status))]
-    return " ".join(parts) or "All coding exons were assessed."
+    return " ".join(parts) or f"All coding exons{of} were assessed."
