@@ -28,8 +28,12 @@ from tests.gvcf_styles import (
     write_glnexus,
     write_gvcf,
 )
+from tests.vcf_files import CONTAINERS, contain
 
+from hyperigm.core.family import Person
+from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings, Thresholds
+from hyperigm.steps.screen import screen_samples
 
 COPIES = {("IKBKG", n) for n in range(3, 11)} | {("PMS2", n) for n in (9, *range(11, 16))}
 LEFT_OUT = (("CD40LG", 3), ("UNG", 4), ("PMS2", 2))
@@ -375,3 +379,14 @@ def test_other_limits_of_the_config_are_used(tmp_path: Path, run_steps: Callable
         run_steps(tmp_path / "samples.tsv", tmp_path / f"out{limit}", settings)
         found = Results(tmp_path / f"out{limit}").words("A")
         assert {found[exon] for exon in coding_exons() if exon not in COPIES} == {word}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_the_container_changes_nothing(tmp_path: Path, container: str) -> None:
+    """The same records as text, compressed, indexed or BCF: the same stretches."""
+    text = write_gvcf(tmp_path / "a.vcf", GATK, _weak(Block("chr20", 46119000, 46119010), depth=4))
+    packed = contain(text, container)
+    (plainly,) = screen_samples([SampleEntry(Person("S"), str(text))], Settings())
+    (other,) = screen_samples([SampleEntry(Person("S"), str(packed))], Settings())
+    assert plainly.sources[0].closed
+    assert other.sources == plainly.sources

@@ -98,6 +98,6 @@ _BLIND = (
 
 
 def _blind(exons: tuple[ExonStatus, ...], of: str = "") -> str:
-    """What was not looked at, as sentences; never silent where something was not. of: whose exons these are."""
+    """What was not looked at, as sentences; never silent where something was not. of: whose exons."""
     parts = [f"{label}: {found}." for status, label in _BLIND if (found := by_gene(exons, status))]
     return " ".join(parts) or f"All coding exons{of} were assessed."
