@@ -1,6 +1,7 @@
 """Where records lie in a bgzipped file. Oracle: htslib (pysam.TabixFile) on the same file."""
 
 import gzip
+from hashlib import sha256
 from pathlib import Path
 
 import pysam
@@ -18,7 +19,8 @@ LAST = 20_000_000
 def record(contig: str, pos: int) -> str:
     """A record of some length, so that the file has hundreds of blocks; some are long deletions."""
     ref = "A" * (20_000 if pos % 100_000 == 1000 else 1)
-    return f"{contig}\t{pos}\t.\t{ref}\tC\t.\t.\tX={hash((contig, pos)) & 0xFFFFFFFFFFFF:x}{'k' * (pos % 97)}"
+    noise = sha256(f"{contig}{pos}".encode()).hexdigest() * (1 + pos % 3)
+    return f"{contig}\t{pos}\t.\t{ref}\tC\t.\t.\tX={noise}"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def test_what_is_cut_or_damaged_is_not_read(path: Path, index: Index) -> None:
     (stretch,) = index.stretches("X", 10_000_000, 10_400_000)
     piece = path.read_bytes()[stretch.first_byte : stretch.last_byte + 1]
     with pytest.raises(ValueError, match="cut off"):
-        unpack(piece[: len(piece) // 2 - 70_000], stretch)
+        unpack(piece[:1000], stretch)
     damaged = bytearray(piece)
     damaged[100] ^= 0xFF
     with pytest.raises(ValueError, match="damaged"):
