@@ -82,7 +82,10 @@ def read_by_interpret(wildcards):
     """What interpret depends on, apart from the files: who is who in the batch."""
     entries = batches()[wildcards.batch]
     return json.dumps(
-        [[entry["person"], entry["sv_vcf"], entry["error"], entry["mend"]] for entry in entries]
+        [
+            [entry["person"], entry["sv_vcf"], entry["error"], entry["mend"]]
+            for entry in entries
+        ]
     )
 
 
