@@ -45,32 +45,35 @@ def read_callable(
     """
     marks: dict[str, list[Mark]] = {}
     names: dict[str, None] = {}
-    try:
-        for number, line in enumerate(_lines(path), start=1):
-            if not line.strip() or line.startswith(NOT_DATA):
-                continue
-            chrom = canonical(line[: line.find(b"\t")].decode("utf-8", "replace"))
-            if chrom not in places:
-                continue
-            columns = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
-            try:
-                pieces = inside(places, chrom, *place(columns))
-            except LineError as error:
-                what = f"is no line of a BED: {error}"
-                raise InputError(Problem(f"{path}:{number}", what, "give a BED, tab-separated")) from error
-            if not pieces:
-                continue
-            said = mark(columns, states(), needed)
-            if is_named(columns, states()):
-                names.setdefault(columns[3])
-            marks.setdefault(chrom, []).extend(
-                Mark(start, end, said.level, said.reason, said.depth) for start, end in pieces
-            )
-    except (OSError, EOFError, zlib.error) as error:
-        what = f"can't be read to its end: {error}"
-        raise InputError(Problem(str(path), what, "copy or write the file again")) from error
+    for chrom, columns, pieces in _at(path, places, canonical):
+        said = mark(columns, states(), needed)
+        if is_named(columns, states()):
+            names.setdefault(columns[3])
+        marks.setdefault(chrom, []).extend(
+            Mark(start, end, said.level, said.reason, said.depth) for start, end in pieces
+        )
     stretches = tuple(part for chrom in sorted(marks) for part in flatten(chrom, marks[chrom]))
     return Callability(NAME, True, stretches), _warnings(path, tuple(names), bool(stretches))
+
+
+def _at(
+    path: Path, places: Places, canonical: Callable[[str], str | None]
+) -> Iterator[tuple[str, list[str], list[tuple[int, int]]]]:
+    """Chromosome (the panel's name), columns, and what lies in the places, of each line that reaches there."""
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip() or line.startswith(NOT_DATA):
+            continue
+        chrom = canonical(line[: line.find(b"\t")].decode("utf-8", "replace"))
+        if chrom is None or chrom not in places:
+            continue
+        columns = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
+        try:
+            pieces = inside(places, chrom, *place(columns))
+        except LineError as error:
+            what = f"is no line of a BED: {error}"
+            raise InputError(Problem(f"{path}:{number}", what, "give a BED, tab-separated")) from error
+        if pieces:
+            yield chrom, columns, pieces
 
 
 def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...]:
@@ -81,12 +84,16 @@ def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...
             f"the fourth column of {path.name} ({shown}) is taken for names: every line counts as covered"
         )
     if not lists:
-        found.append(f"{path.name} lists nothing in the genes: check its build and its contig names")
+        found.append(f"{path.name} lists nothing in the genes: check build, contig names and tabs")
     return tuple(found)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as raw:
-        zipped = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        yield from gzip.GzipFile(fileobj=raw) if zipped else raw
+    try:
+        with path.open("rb") as raw:
+            zipped = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            yield from gzip.GzipFile(fileobj=raw) if zipped else raw
+    except (OSError, EOFError, zlib.error) as error:
+        what = f"can't be read to its end: {error}"
+        raise InputError(Problem(str(path), what, "copy or write the file again")) from error
