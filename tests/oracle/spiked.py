@@ -83,7 +83,11 @@ def _call(spike: Spike) -> Call:
 
 
 def outcome(
-    found: list[Spike], folder: Path, clinvar: tuple[Path, ...] = (), gnomad: tuple[Path, ...] = ()
+    found: list[Spike],
+    folder: Path,
+    clinvar: tuple[Path, ...] = (),
+    gnomad: tuple[Path, ...] = (),
+    insilico: tuple[Path, ...] = (),
 ) -> dict[str, SampleResult]:
     """Each person's result, by sample."""
     people = [
@@ -94,7 +98,7 @@ def outcome(
     annotated, interpreted = folder / "annotations.json", folder / "interpret.json"
     write_value(plan, Plan((Batch("batch-0001", tuple(SampleEntry(p, "none.vcf") for p in people)),)))
     write_value(screen, Screened("batch-0001", tuple(screens)))
-    annotate(screen, Settings(), clinvar, annotated, gnomad)
+    annotate(screen, Settings(), clinvar, annotated, gnomad, insilico)
     interpret(plan, "batch-0001", screen, annotated, Settings(), interpreted)
     return {result.sample: result for result in read_value(interpreted, tuple[SampleResult, ...])}
 

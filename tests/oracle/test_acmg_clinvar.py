@@ -89,6 +89,17 @@ def test_without_clinvar_no_pathogenic_allele_is_lower_than_candidate(
     assert low == set(SEEN_IN_RNA_ALONE)
 
 
+def test_a_splice_score_lifts_what_only_rna_shows(found: list[Spike], tmp_path: Path) -> None:
+    """A made-up SpliceAI of 0.9, and of 0.0 for comparison: candidate by PP3, background by BP4 and BP7."""
+    rows = [spike for spike in found if spike.name in SEEN_IN_RNA_ALONE]
+    for score, tier in ((0.9, Tier.CANDIDATE), (0.0, Tier.BACKGROUND)):
+        lines = [f"{s.allele.chrom}\t{s.allele.pos}\t{s.allele.ref}\t{s.allele.alt}\t{score}\n" for s in rows]
+        scores = tmp_path / f"spliceai_{score}.tsv"
+        scores.write_text("chrom\tpos\tref\talt\tds_max\n" + "".join(lines))
+        results = outcome(rows, tmp_path, NONE, NONE, (scores,))
+        assert {best(results[spike.sample]).tier for spike in rows} == {tier}
+
+
 def test_with_clinvar_no_pathogenic_allele_is_lower_than_its_class_says(
     found: list[Spike], bundled: dict[str, SampleResult]
 ) -> None:
