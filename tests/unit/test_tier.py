@@ -11,7 +11,7 @@ from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
 from hyperigm.core.panel import Entity, Gene
-from hyperigm.core.tier import Evidence, evidence_of
+from hyperigm.core.tier import Evidence, evidence_of, evidence_phrase
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Pair, Phase, Verdict, Zygosity
 from hyperigm.edges.panel import load_panel
@@ -92,6 +92,12 @@ CONFLICT, LB, B, NOT = (
         (P, "MODERATE", verdict("potential", ".", "heterozygous_male_x"), "candidate"),
         (P, "MODERATE", verdict("yes", "hemizygous", "mosaic"), "candidate"),
         (P, "MODERATE", verdict("potential", "hemizygous", "hemizygous"), "candidate"),
+        # the copy that was called does not carry it: less than a candidate, and not less known than a no-call
+        (P, "MODERATE", verdict("potential", ".", "half_called", rule="half_called_without"), "uncertain"),
+        (None, "LOW", verdict("potential", ".", "half_called", rule="half_called_without"), "background"),
+        (P, "MODERATE", verdict("potential", ".", "no_call"), "uncertain"),
+        # an allele that is not of the entity's kind says nothing of it, called or not
+        (P, "MODERATE", verdict("no", ".", "no_call", rule="allele_unfit"), "background"),
         # P/LP, one copy in a recessive gene: carrier
         (P, "HIGH", verdict("no", "carrier"), "carrier"),
         (LP, "MODERATE", verdict("no", "carrier"), "carrier"),
@@ -169,7 +175,12 @@ def test_pairs(
 def two_pairs(first: str, second: str, second_phase: str) -> Finding:
     """A pathogenic hit with a partner in trans, and another partner."""
     found = verdict("yes", *COMPOUND, phase="trans", partners=(SECOND, THIRD))
-    pairs = (Pair(SECOND.key, Phase.TRANS, "one"), Pair(THIRD.key, Phase(second_phase), "other evidence"))
+    sure = second_phase == "trans"
+    other = Match.YES if sure else Match.POTENTIAL
+    pairs = (
+        Pair(SECOND.key, Phase.TRANS, "one", match=Match.YES, reason="one"),
+        Pair(THIRD.key, Phase(second_phase), "other", match=other, reason="other evidence"),
+    )
     found = replace(found, pairs=pairs)
     (finding,) = judge(
         found, known(FIRST, P, "HIGH"), known(SECOND, first, "LOW"), known(THIRD, second, "HIGH")
@@ -336,3 +347,12 @@ def test_every_rule_of_the_table_is_an_id_of_the_inheritance_tables(root: Path) 
     }
     named = {word for rule in load_tiers() for word in rule.rule} - {"*"}
     assert named <= ids
+
+
+@pytest.mark.parametrize(
+    ("used", "words"), [(True, "not in the ClinVar file used"), (False, "no ClinVar file")]
+)
+def test_a_file_that_was_not_read_is_not_claimed(used: bool, words: str) -> None:
+    """Contract: what was not looked at is said."""
+    silent = known(FIRST, None, "MODERATE")
+    assert words in evidence_phrase(silent, evidence_of(silent, 0.01), used)

@@ -1,6 +1,6 @@
 """What is known of an allele, apart from who carries it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hyperigm.core.acmg.trace import Strength
@@ -153,20 +153,26 @@ class Haplotype:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """What was read for one build: dates of the ClinVar releases, names of the other files."""
+
+    clinvar: tuple[str, ...] = ()
+    gnomad: tuple[str, ...] = ()
+    insilico: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Annotated:
     """The annotate step's file for one batch.
 
     alleles: build ("GRCh37", "GRCh38") -> allele key -> annotation; every allele of the batch's calls is in.
-    haplotypes: sample -> its haplotypes of two and more variants. clinvar: dates of the releases used;
-    gnomad, insilico: names of the files used.
+    haplotypes: sample -> its haplotypes of two and more variants. sources: build -> what was read for it.
     """
 
     batch: str
     alleles: dict[str, dict[str, Annotation]]
     haplotypes: dict[str, tuple[Haplotype, ...]]
-    clinvar: tuple[str, ...] = ()
-    gnomad: tuple[str, ...] = ()
-    insilico: tuple[str, ...] = ()
+    sources: dict[str, Sources] = field(default_factory=dict)
 
     def annotation(self, build: str, key: str) -> Annotation:
         """The annotation of that allele. Raises KeyError where the batch has no such allele."""

@@ -22,12 +22,13 @@ from hyperigm.core.tier import (
     weighed,
 )
 from hyperigm.core.variant import Build, Call
-from hyperigm.core.verdict import Match, Mechanism, Phase, Verdict
+from hyperigm.core.verdict import Mechanism, Phase, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What does not depend on the sample. annotations: by allele key, of the sample's build."""
+    """What does not depend on the sample. annotations: by allele key, of the sample's build;
+    clinvar_used: whether a ClinVar file of that build was read."""
 
     annotations: Mapping[str, Annotation]
     tiers: tuple[TierRule, ...]
@@ -35,6 +36,7 @@ class Knowledge:
     secondary_findings: bool
     acmg: AcmgRules | None = None
     weighing: tuple[WeighRule, ...] = ()
+    clinvar_used: bool = True
 
     def evidence(self, key: str, entity: str) -> Evidence:
         """The evidence class of an allele; a partner that is not annotated counts as nothing known."""
@@ -102,7 +104,8 @@ def _finding(
     base = evidence_of(_read_together(annotation, together), knowledge.common_af)
     evidence = weighed(knowledge.weighing, base, annotation, computed)
     rule, verdict = _best(item, evidence, knowledge)
-    why = _with_inactivation(item.gene, rule, explanation(rule, annotation, evidence, verdict, computed))
+    known = f"{evidence_phrase(annotation, evidence, knowledge.clinvar_used)}{computed_phrase(computed)}"
+    why = _with_inactivation(item.gene, rule, explanation(rule, known, verdict))
     return Finding(
         sample=sample,
         build=build,
@@ -145,20 +148,19 @@ def _best(item: Judged, evidence: Evidence, knowledge: Knowledge) -> tuple[TierR
 
 
 def other_pairs(verdict: Verdict) -> Iterable[Verdict]:
-    """The verdict under each other pair not in cis; it fits for sure only where that pair is in trans."""
+    """The verdict under each other pair not in cis, in the engine's own words for that pair."""
     if verdict.mechanism is not Mechanism.COMPOUND_HETEROZYGOUS:
         return
     for pair in verdict.pairs:
         if pair.phase is Phase.CIS or pair.partner == verdict.partners[0]:
             continue
-        sure = pair.phase is Phase.TRANS or verdict.match is not Match.YES
         rest = (key for key in verdict.partners if key != pair.partner)
         yield replace(
             verdict,
-            match=verdict.match if sure else Match.POTENTIAL,
+            match=pair.match,
             phase=pair.phase,
             partners=(pair.partner, *rest),
-            reason=f"with {pair.partner} {'' if sure else 'perhaps '}compound heterozygous: {pair.evidence}",
+            reason=pair.reason,
         )
 
 
@@ -200,18 +202,11 @@ def reported_gene(gene: Gene, secondary_findings: bool) -> Gene:
     return replace(gene, entities=tuple(entity for entity in gene.entities if not entity.secondary))
 
 
-def explanation(
-    rule: TierRule,
-    annotation: Annotation,
-    evidence: Evidence,
-    verdict: Verdict,
-    computed: Assessment | None = None,
-) -> str:
+def explanation(rule: TierRule, known: str, verdict: Verdict) -> str:
     """One plain sentence: what is known of the allele, the rule's words, and the engine's reason."""
     why = verdict.reason.strip().rstrip(".")
     if why[:1].isupper() and (why[1:2].islower() or why[1:2] == " "):
         why = why[0].lower() + why[1:]
-    known = f"{evidence_phrase(annotation, evidence)}{computed_phrase(computed)}"
     text = rule.reason.format(evidence=known, verdict=why)
     return f"{text.strip().rstrip('.:; ')}."
 

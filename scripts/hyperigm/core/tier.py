@@ -153,8 +153,8 @@ def tier_of(
     raise LookupError(f"no tier rule for {words}")
 
 
-def evidence_phrase(annotation: Annotation, evidence: Evidence) -> str:
-    """What is known of the allele, as the start of a sentence."""
+def evidence_phrase(annotation: Annotation, evidence: Evidence, clinvar_used: bool = True) -> str:
+    """What is known of the allele, as the start of a sentence; clinvar_used: a file of its build was read."""
     record = annotation.clinvar
     effect = _effect(annotation)
     if record and classify(record.significance) is not Significance.NONE:
@@ -163,7 +163,8 @@ def evidence_phrase(annotation: Annotation, evidence: Evidence) -> str:
         return said if evidence in (Evidence.PATHOGENIC, Evidence.BENIGN) else f"{said}, {effect}"
     if evidence is Evidence.COMMON and annotation.frequency:
         return f"Common in the population (allele frequency {annotation.frequency.af:.2g}), {effect}"
-    silent = "in ClinVar without a classification" if record else "not in the ClinVar file used"
+    silent = "not in the ClinVar file used" if clinvar_used else "and no ClinVar file of this build was used"
+    silent = "in ClinVar without a classification" if record else silent
     return f"{effect[:1].upper()}{effect[1:]}, {silent}"
 
 

@@ -58,13 +58,15 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Another hit in the same gene, and how it lies to this one. evidence: a clause that says by what; rule:
-    id of the row that would decide were this the only other hit."""
+    """Another hit in the same gene, and how it lies to this one. evidence: a clause that says by what; rule,
+    match and reason: the row that would decide were this the only other hit, and what it would say."""
 
     partner: str
     phase: Phase
     evidence: str
     rule: str = ""
+    match: Match = Match.POTENTIAL
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Annotate: what each distinct allele of a batch is called, what it does, and what is known of it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hyperigm.core.annotation import Annotated, Annotation, Haplotype
+from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
 from hyperigm.core.screened import Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.structural import Intervals, is_symbolic
@@ -32,24 +31,19 @@ def annotate(
     screened = read_value(screen, Screened)
     alleles: dict[str, dict[str, Annotation]] = {}
     together: dict[str, tuple[Haplotype, ...]] = {}
-    releases: list[str] = []
-    files: dict[str, list[str]] = {"gnomad": [], "insilico": []}
+    sources: dict[str, Sources] = {}
     for build, wanted in distinct_alleles(screened).items():
-        annotator, evidence, used = _annotator(build, wanted, clinvar, gnomad, insilico)
+        annotator, evidence, sources[build] = _annotator(build, wanted, clinvar, gnomad, insilico)
         sure = stated_intervals(screened, build)
         found = {
             allele.key: evidence.added(allele, annotator.annotation(allele, sure.get(allele.key)))
             for allele in wanted
         }
         alleles[build] = found
-        releases += used.releases
-        files["gnomad"] += used.gnomad
-        files["insilico"] += used.insilico
         for sample in screened.samples:
             if sample.build is build:
                 together[sample.sample] = annotator.haplotypes(sample.calls, found)
-    sources = (tuple(dict.fromkeys(names)) for names in (releases, files["gnomad"], files["insilico"]))
-    write_value(out, Annotated(screened.batch, alleles, together, *sources))
+    write_value(out, Annotated(screened.batch, alleles, together, sources))
 
 
 def distinct_alleles(screened: Screened) -> dict[Build, list[Allele]]:
@@ -72,22 +66,13 @@ def stated_intervals(screened: Screened, build: Build) -> dict[str, Intervals]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """The release dates of the ClinVar files used for a build, and the names of the other files."""
-
-    releases: tuple[str, ...]
-    gnomad: tuple[str, ...]
-    insilico: tuple[str, ...]
-
-
 def _annotator(
     build: Build,
     wanted: list[Allele],
     clinvar: tuple[Path, ...],
     gnomad: tuple[Path, ...],
     insilico: tuple[Path, ...],
-) -> "tuple[Annotator, Evidence, _Used]":
+) -> "tuple[Annotator, Evidence, Sources]":
     """What names the build's alleles, what knows the evidence on them, and what was read for it."""
     from hyperigm.edges.acmg_rules import load_acmg_rules
     from hyperigm.edges.annotator import Annotator
@@ -102,5 +87,5 @@ def _annotator(
     frequencies = read_gnomad(gnomad, wanted, reference, load_acmg_rules().populations)
     scores = read_insilico(insilico, wanted, reference)
     evidence = Evidence(reference, records.alleles, frequencies, scores)
-    used = _Used(records.releases, frequencies.files, scores.files)
+    used = Sources(records.releases, frequencies.files, scores.files)
     return Annotator(reference, records.alleles), evidence, used

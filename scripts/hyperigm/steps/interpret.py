@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hyperigm.core.acmg.family import segregation
 from hyperigm.core.acmg.patient import Patient
-from hyperigm.core.annotation import Annotated, Annotation, Haplotype
+from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
 from hyperigm.core.blind_spots import blind_spots, conditions
 from hyperigm.core.caveats import with_caveats
 from hyperigm.core.conclusion import conclude
@@ -48,9 +48,7 @@ class _Batch:
     kin: Mapping[str, frozenset[str]]
     screens: Mapping[str, SampleScreen]
     knowledge: Mapping[Build, Knowledge]
-    clinvar: tuple[str, ...]
-    gnomad: tuple[str, ...]
-    insilico: tuple[str, ...]
+    sources: Mapping[str, Sources]
     haplotypes: Mapping[str, tuple[Haplotype, ...]]
     settings: Settings
 
@@ -77,6 +75,7 @@ def _batch(
             settings.secondary_findings,
             load_acmg_rules(),
             load_weighing(),
+            clinvar_used=bool(annotated.sources.get(build, Sources()).clinvar),
         )
         for build in {sample.build for sample in screened.samples if sample.build}
     }
@@ -87,9 +86,7 @@ def _batch(
         kin=relatives([entry.person for entry in entries]),
         screens={sample.sample: sample for sample in screened.samples},
         knowledge=knowledge,
-        clinvar=annotated.clinvar,
-        gnomad=annotated.gnomad,
-        insilico=annotated.insilico,
+        sources=annotated.sources,
         haplotypes=annotated.haplotypes,
         settings=settings,
     )
@@ -128,7 +125,7 @@ def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: st
 
 def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
     person, transcripts = entry.person, load_reference(build).transcripts
-    together = batch.haplotypes.get(person.sample, ())
+    together, sources = batch.haplotypes.get(person.sample, ()), batch.sources.get(build, Sources())
     judged = _judged(person, screen, build, batch)
     findings = findings_of(person.sample, build, screen.contigs, judged, batch.knowledge[build], together)
     _check_complete(screen.calls, findings)
@@ -149,9 +146,9 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
         exons=exons,
         limits=_limits(entry, screen, build, exons, batch.panel),
-        clinvar=batch.clinvar,
-        gnomad=batch.gnomad,
-        insilico=batch.insilico,
+        clinvar=sources.clinvar,
+        gnomad=sources.gnomad,
+        insilico=sources.insilico,
         haplotypes=together,
     )
 

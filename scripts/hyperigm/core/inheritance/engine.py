@@ -77,7 +77,14 @@ def _best(situation: Situation) -> Verdict:
     found = [(_weighed(option), option) for option in options]
     best, deciding = max(found, key=lambda item: _rank(*item))
     named = tuple(
-        Pair(option.pair.partner.key, option.pair.phase, pair_clause(option), weighed.rule)
+        Pair(
+            option.pair.partner.key,
+            option.pair.phase,
+            pair_clause(option),
+            weighed.rule,
+            weighed.match,
+            weighed.reason,
+        )
         for weighed, option in found
         if option.pair
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from hyperigm.core.family import Affected, Sex, SexEvidence
 from hyperigm.core.inheritance import alleles
 from hyperigm.core.inheritance.case import Case, Hit
-from hyperigm.core.inheritance.genotypes import Reads, State, reads, state
+from hyperigm.core.inheritance.genotypes import Reads, State, failed_filters, reads, state
 from hyperigm.core.inheritance.phase import Pairing, pairing, partners
 from hyperigm.core.inheritance.segregation import Question, Statement, heard
 from hyperigm.core.panel import Entity, Inheritance
+from hyperigm.core.variant import Slot
 
 PAIRED = ("recessive", "x_recessive")
 
@@ -84,12 +85,18 @@ def facts_of(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str
         "reads": situation.reads.value,
         "site": "pseudogene" if situation.hit.in_pseudogene else "plain",
         "karyotype": "xxy" if _looks_xxy(situation) else "plain",
-        "pair": situation.pair.word if situation.pair else "none",
+        "pair": situation.pair.word if situation.pair else _alone(situation.hit),
         "fit": situation.fit,
+        "filter": "failed" if failed_filters(situation.hit.call) else "plain",
         "partner": _partner(situation),
         "family": said[0].word if said else "plain",
         "own": _own(situation),
     }
+
+
+def _alone(hit: Hit) -> str:
+    """Without a second hit: whether the file says (`*`) that the other copy is deleted at this base."""
+    return "spanned" if Slot.SPANNED in hit.call.genotype.slots else "none"
 
 
 def _looks_xxy(situation: Situation) -> bool:
@@ -109,7 +116,7 @@ def _partner(situation: Situation) -> str:
     thresholds = situation.case.thresholds
     if state(other.call) is State.HALF or (state(other.call) is State.SINGLE and not situation.unmasked):
         return "half"
-    if reads(other.call, thresholds) not in (Reads.PLAIN, Reads.HIGH):
+    if failed_filters(other.call) or reads(other.call, thresholds) not in (Reads.PLAIN, Reads.HIGH):
         return "weak"
     fit = alleles.fit(other.annotation.effect, situation.entity.variants, situation.case.allele_classes)
     return "possible" if fit == alleles.POSSIBLE else "plain"

@@ -51,6 +51,11 @@ def state(call: Call) -> State:
     return State.DOUBLE if copies == genotype.ploidy else State.HET
 
 
+def failed_filters(call: Call) -> tuple[str, ...]:
+    """The FILTER words by which the caller doubts the call; `PASS` and no filtering at all are none."""
+    return tuple(word for word in call.record.filters if word not in ("PASS", "."))
+
+
 def is_shallow(call: Call, thresholds: Thresholds) -> bool:
     """Whether the file says that too little stands behind the call; silence is not weakness."""
     few = call.depth is not None and call.depth < thresholds.min_depth

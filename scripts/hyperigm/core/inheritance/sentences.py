@@ -2,6 +2,7 @@
 
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.inheritance.facts import Situation
+from hyperigm.core.inheritance.genotypes import failed_filters
 from hyperigm.core.inheritance.phase import full_siblings
 from hyperigm.core.inheritance.segregation import Statement, genotypes_of
 from hyperigm.core.variant import Call
@@ -48,6 +49,7 @@ def _fields(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str]
         "share": share(call),
         "fraction": percent(call),
         "weak": weakness(call, situation),
+        "filters": ", ".join(failed_filters(call)),
         "entity": entity.name,
         "kind": _kind(situation),
         "pair_words": pair_clause(situation),
