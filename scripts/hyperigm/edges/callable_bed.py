@@ -59,7 +59,7 @@ def read_callable(
 def _at(
     path: Path, places: Places, canonical: Callable[[str], str | None]
 ) -> Iterator[tuple[str, list[str], list[tuple[int, int]]]]:
-    """Chromosome (the panel's name), columns, and what lies in the places, of each line that reaches there."""
+    """Of each line that reaches into a place: chromosome (panel name), columns, what lies inside."""
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip() or line.startswith(NOT_DATA):
             continue
