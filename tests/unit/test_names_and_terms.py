@@ -194,4 +194,6 @@ def test_severity_is_veps() -> None:
     ]
     assert list(severity.ordered(frozenset(order))) == order
     impacts = [severity.impact[term] for term in order]
-    assert impacts == [Impact.HIGH] * 7 + [Impact.MODERATE] * 4 + [Impact.LOW] * 7 + [Impact.MODIFIER] * 6
+    expected = [Impact.HIGH] * 7 + [Impact.MODERATE] * 4 + [Impact.LOW] * 7 + [Impact.MODIFIER] * 6
+    expected[order.index("coding_sequence_variant")] = Impact.MODERATE  # not VEP's: its row says why
+    assert impacts == expected

@@ -3,6 +3,7 @@
 import pytest
 
 from hyperigm.core.annotation import Annotation, Impact
+from hyperigm.core.structural import structural_type
 from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.annotator import Annotator
 from hyperigm.edges.reference import load_reference
@@ -13,9 +14,9 @@ def annotator() -> Annotator:
     return Annotator(load_reference(Build.GRCH38), {})
 
 
-def annotation(annotator: Annotator, *allele: str | int) -> Annotation:
+def annotation(annotator: Annotator, *allele: str | int, svtype: str = "") -> Annotation:
     chrom, pos, alt, end = allele
-    return annotator.annotation(Allele(str(chrom), int(pos), "N", str(alt), int(end)))
+    return annotator.annotation(Allele(str(chrom), int(pos), "N", str(alt), int(end), svtype))
 
 
 def test_ikbkg_exons_4_to_10(annotator: Annotator) -> None:
@@ -91,8 +92,8 @@ def test_confidence_intervals_are_kept(annotator: Annotator) -> None:
         # an insertion in exon 5 (coding to 136659415), and in intron 1
         (("chrX", 136659200, "<INS>", 136659200), {"feature_elongation", "coding_sequence_variant"}, "HIGH"),
         (("chrX", 136648900, "<INS:ME>", 136648900), {"intron_variant"}, "MODIFIER"),
-        # gain or loss is not said
-        (("chrX", 136654300, "<CNV>", 136654500), {"coding_sequence_variant"}, "MODIFIER"),
+        # gain or loss is not said: VEP's impact would exclude an effect, which nobody can
+        (("chrX", 136654300, "<CNV>", 136654500), {"coding_sequence_variant"}, "MODERATE"),
         # a breakend in intron 1 cuts the gene in two
         (("chrX", 136648900, "N[chr7:5998000[", 136648900), {"feature_truncation", "intron_variant"}, "HIGH"),
         # before and behind the gene
@@ -115,3 +116,93 @@ def test_breakend_names_its_mate(annotator: Annotator) -> None:
     assert found.hgvs_g == "NC_000023.11:g.136648900::NC_000007.14:g.5998000"
     found = annotation(annotator, "chrX", 136648900, "]chr2:500]N", 136648900)
     assert found.hgvs_g == "NC_000023.11:g.136648900::chr2:g.500"
+
+
+@pytest.mark.parametrize(
+    ("alt", "svtype", "kind"),
+    [
+        # 1000 Genomes phase 3: CN0, CN2 are copies on one chromosome, of which the reference has one
+        ("<CN0>", "", "DEL"),
+        ("<CN=0>", "CNV", "DEL"),
+        ("<CN2>", "CNV", "DUP"),
+        ("<CN2>", "DEL", "DEL"),  # of three
+        ("<CN1>", "DEL", "DEL"),  # of two
+        ("<CN1>", "CNV", "CN1"),
+        # VCF 4.4, section 1.4.5: subtypes behind a colon; SVTYPE has the type
+        ("<DEL:ME:ALU>", "", "DEL"),
+        ("<INS:ME:L1>", "ALU", "INS"),
+        ("<CNV>", "DEL", "DEL"),
+        ("<CNV:TR>", "CNV", "CNV"),
+        ("<X>", "DUP:TANDEM", "DUP"),
+        ("<DEL>", "DUP", "DEL"),
+        ("N[chr7:5998000[", "DEL", "BND"),
+    ],
+)
+def test_kinds(alt: str, svtype: str, kind: str) -> None:
+    assert structural_type(Allele("chrX", 100, "N", alt, 200, svtype)) == kind
+
+
+@pytest.mark.parametrize(("alt", "svtype"), [("<CN0>", "DEL"), ("<CN0>", ""), ("<CNV>", "DEL")])
+def test_a_copy_number_of_none_is_the_deletion_that_it_is(
+    annotator: Annotator, alt: str, svtype: str
+) -> None:
+    """All of CD40LG; what it does is what `<DEL>` of the same bases does."""
+    found = annotation(annotator, "chrX", 136640000, alt, 136670000, svtype=svtype)
+    deleted = annotation(annotator, "chrX", 136640000, "<DEL>", 136670000)
+    assert found.effect == deleted.effect
+    assert found.effect.consequence == ("transcript_ablation",)
+    assert found.hgvs_g == deleted.hgvs_g == "NC_000023.11:g.136640001_136670000del"
+
+
+@pytest.mark.parametrize("alt", ["<CNV>", "<CN1>", "<COMPLEX>"])
+@pytest.mark.parametrize(("pos", "end"), [(136640000, 136670000), (136654300, 136654500)])
+def test_an_unknown_kind_over_coding_bases_is_never_harmless(
+    annotator: Annotator, alt: str, pos: int, end: int
+) -> None:
+    """All of CD40LG, and its exon 3: no name is made up, and nothing is excluded."""
+    effect = annotation(annotator, "chrX", pos, alt, end).effect
+    assert effect.impact is Impact.MODERATE
+    assert effect.note.startswith("kind of change not known; exon")
+    assert (effect.hgvs_c, effect.hgvs_p) == (None, "NP_000065.1:p.?")
+
+
+@pytest.mark.parametrize(
+    ("allele", "terms"),
+    [
+        # behind POS lies exon 5 of CD40LG, intron 1, or the whole gene: how much is not said
+        (("chrX", 136659200, "<DEL>", 136659200), ("structural_variant",)),
+        (("chrX", 136648900, "<DUP>", 136648900), ("structural_variant",)),
+        (("chrX", 136645000, "<CN0>", 136645000), ("structural_variant",)),
+        # PMS2 is on the minus strand: what lies before POS stays (exon 11 is 5986759-5987620)
+        (("chr7", 5987000, "<DEL>", 5987000), ("structural_variant",)),
+        # behind the end of CD40LG (136660390)
+        (("chrX", 136661000, "<DEL>", 136661000), ("downstream_gene_variant",)),
+    ],
+)
+def test_without_end_and_length_no_range_is_made_up(
+    annotator: Annotator, allele: tuple[str, int, str, int], terms: tuple[str, ...]
+) -> None:
+    """VCF 4.4: the extent of a symbolic allele is in END or SVLEN; the base at POS is kept."""
+    found = annotation(annotator, *allele)
+    assert found.effect.consequence == terms
+    assert (found.hgvs_g, found.effect.hgvs_c) == (None, None)
+    if terms == ("structural_variant",):
+        assert found.effect.impact is Impact.MODERATE
+        assert found.effect.note == "extent not given (neither END nor SVLEN)"
+
+
+def test_one_base_is_named_once(annotator: Annotator) -> None:
+    """c.107 is 136648355 (ClinVar's c.107T>A); HGVS: one deleted base is `c.108del`."""
+    found = annotation(annotator, "chrX", 136648355, "<DEL>", 136648356)
+    assert found.effect.hgvs_c == "NM_000074.3:c.108del"
+    assert found.hgvs_g == "NC_000023.11:g.136648356del"
+
+
+@pytest.mark.parametrize("alt", ["W", "N"])
+def test_an_ambiguous_base_is_no_breakend(annotator: Annotator, alt: str) -> None:
+    """c.107T>W is A or T there (IUPAC): what becomes of codon 36 is not known, and not excluded."""
+    found = annotator.annotation(Allele("chrX", 136648355, "T", alt))
+    assert found.effect.consequence == ("coding_sequence_variant",)
+    assert found.effect.impact is Impact.MODERATE
+    assert (found.hgvs_g, found.effect.hgvs_c, found.effect.hgvs_p) == (None, None, None)
+    assert found.effect.note == "REF or ALT has an ambiguous base (IUPAC code)"

@@ -26,8 +26,8 @@ class Severity:
         return tuple(sorted(terms, key=self.rank.__getitem__))
 
     def worst(self, terms: tuple[str, ...]) -> Impact:
-        """The impact of the most severe of ordered terms."""
-        return self.impact[terms[0]]
+        """The most severe impact of the terms."""
+        return min((self.impact[term] for term in terms), key=tuple(Impact).index)
 
 
 @dataclass(frozen=True, slots=True)

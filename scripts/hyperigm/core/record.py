@@ -107,7 +107,7 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
         ),
         last=last,
         keys=format_keys(keys_text, needs_genotype=any(alt not in UNSPECIFIED for alt in alts)),
-        alleles=tuple(_allele(chrom, pos, ref, alt, end) for alt, end in zip(alts, ends, strict=True)),
+        alleles=tuple(_allele(chrom, pos, ref, alt, end, info) for alt, end in zip(alts, ends, strict=True)),
         spanned=frozenset(n for n, alt in enumerate(alts, 1) if alt in SPANNING),
     )
 
@@ -122,7 +122,7 @@ def _intervals(info: str) -> tuple[int, int, int, int] | None:
     return low, high, first, last
 
 
-def _allele(chrom: str, pos: int, ref: str, alt: str, end: int) -> Allele | None:
+def _allele(chrom: str, pos: int, ref: str, alt: str, end: int, info: str) -> Allele | None:
     if alt in SPANNING or alt in UNSPECIFIED:
         return None
     if _BASES.fullmatch(alt):
@@ -132,7 +132,8 @@ def _allele(chrom: str, pos: int, ref: str, alt: str, end: int) -> Allele | None
     if _BREAKEND.fullmatch(alt):
         return Allele(chrom, pos, ref.upper(), alt, pos)
     if _SYMBOLIC.fullmatch(alt):
-        return Allele(chrom, pos, ref.upper(), alt, pos if alt.startswith("<INS") else end)
+        svtype = info_values(info).get("SVTYPE", "")
+        return Allele(chrom, pos, ref.upper(), alt, pos if alt.startswith("<INS") else end, svtype)
     raise RecordError(f"ALT {alt[:40]!r} is neither bases nor a symbolic allele nor a breakend")
 
 

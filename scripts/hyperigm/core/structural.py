@@ -18,18 +18,23 @@ from hyperigm.core.variant import Allele
 Intervals = tuple[int, int, int, int]
 """CIPOS and CIEND."""
 _BREAKEND = re.compile(r"[\[\]](?P<mate>.+):(?P<pos>[0-9]+)[\[\]]")
+_COPIES = re.compile(r"CN=?(?P<number>[0-9]+)")
+NO_EXTENT = "extent not given (neither END nor SVLEN)"
+NO_KIND = "kind of change not known"
 
 
 @dataclass(frozen=True, slots=True)
 class StructuralType:
     """What a type of structural allele does. name: the HGVS tail; whole, exons: terms where it takes in the
-    whole transcript, or coding bases of an exon; broken: a term where it only cuts the transcript in two."""
+    whole transcript, or coding bases of an exon; broken: a term where it only cuts the transcript in two;
+    known: False where a gain can't be told from a loss."""
 
     name: str | None
     whole: frozenset[str]
     exons: frozenset[str]
     broken: frozenset[str] = frozenset()
     loses: bool = False
+    known: bool = True
 
 
 _CODING = "coding_sequence_variant"
@@ -39,7 +44,6 @@ _TYPES: dict[str, StructuralType] = {
     "DUP": StructuralType("dup", frozenset({"transcript_amplification"}), frozenset({"feature_elongation"})),
     "INV": StructuralType("inv", frozenset({"coding_transcript_variant"}), _TRUNCATION, broken=_TRUNCATION),
     "INS": StructuralType("ins(?)", frozenset(), frozenset({"feature_elongation"})),
-    "CNV": StructuralType(None, frozenset({"coding_transcript_variant"}), frozenset()),
     "BND": StructuralType(None, frozenset(), _TRUNCATION, broken=_TRUNCATION),
 }
 _PROTEIN_KEPT = frozenset(
@@ -53,7 +57,7 @@ _PROTEIN_KEPT = frozenset(
         "transcript_amplification",
     }
 )
-_OTHER = StructuralType(None, frozenset({"coding_transcript_variant"}), frozenset())
+_OTHER = StructuralType(None, frozenset({_CODING}), frozenset(), known=False)
 
 
 def is_symbolic(allele: Allele) -> bool:
@@ -62,10 +66,30 @@ def is_symbolic(allele: Allele) -> bool:
 
 
 def structural_type(allele: Allele) -> str:
-    """`DEL` of `<DEL:ME>`, `BND` of a breakend; the file's own word where it is none of the known."""
-    if allele.alt.startswith("<"):
-        return allele.alt.strip("<>").split(":")[0].upper()
-    return "BND"
+    """`DEL` of `<DEL:ME>`, `BND` of a breakend; the file's own word where it is none of the known.
+
+    Where ALT names no known type, its copy number or SVTYPE tells: `<CN0>` is a deletion, `<CN2>` and more a
+    duplication unless SVTYPE has another type (1000 Genomes: the copies of one chromosome, of which one is
+    the reference). `<CN1>` is one of two copies to one caller, and no change to another: only SVTYPE tells.
+    """
+    if not allele.alt.startswith("<"):
+        return "BND"
+    word = allele.alt.strip("<>").split(":")[0].upper()
+    if word in _TYPES:
+        return word
+    copies = _COPIES.fullmatch(word)
+    number = int(copies["number"]) if copies else 1
+    stated = allele.svtype.split(":")[0].upper()
+    if number == 0:
+        return "DEL"
+    if stated in _TYPES:
+        return stated
+    return "DUP" if number > 1 else word
+
+
+def has_extent(allele: Allele) -> bool:
+    """False where the file does not say how far a structural allele reaches."""
+    return structural_type(allele) in ("INS", "BND") or allele.last > allele.pos
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +122,7 @@ def structural_name(
     if kind == "BND":
         other = _BREAKEND.search(allele.alt)
         return f"{accession}:g.{allele.pos}::{mate(other['mate'])}:g.{other['pos']}" if other else None
-    if tail is None:
+    if tail is None or not has_extent(allele):
         return None
     first, last = _either(*map(str, found.first)), _either(*map(str, found.last))
     if kind == "INS":
@@ -116,10 +140,12 @@ def structural_effect(
     """What a structural allele does to one transcript; `note` says which exons, and what of the frame."""
     kind = _TYPES.get(structural_type(allele), _OTHER)
     edit = _edit(model, allele)
+    if not has_extent(allele) and edit.hits(*model.span):
+        return _unbounded(model, severity)
     exons = _exons(model, edit)
     introns = [n for n, span in enumerate(model.introns, 1) if edit.hits(*span)]
     terms = severity.ordered(frozenset(_terms(model, kind, edit, exons)))
-    name = _coding_name(model, kind, edit, bounds(allele, intervals))
+    name = _coding_name(model, kind, edit, bounds(allele, intervals)) if has_extent(allele) else None
     transcript = model.transcript
     return TranscriptEffect(
         transcript=transcript.accession,
@@ -136,8 +162,25 @@ def structural_effect(
     )
 
 
+def _unbounded(model: SplicedTranscript, severity: Severity) -> TranscriptEffect:
+    """Of an allele that may reach into the transcript, nobody knows how far: nothing is excluded."""
+    terms = ("structural_variant",)
+    return TranscriptEffect(
+        transcript=model.transcript.accession,
+        hgvs_c=None,
+        hgvs_p=None,
+        consequence=terms,
+        impact=severity.worst(terms),
+        mane=model.transcript.mane,
+        note=NO_EXTENT,
+    )
+
+
 def _edit(model: SplicedTranscript, allele: Allele) -> Edit:
+    """The bases changed; to the end of the stretch where the file does not say how far."""
     first, last = bounds(allele).first[0], bounds(allele).last[0]
+    if not has_extent(allele):
+        last = max(first, model.stretch.last)
     if first > last:
         gap = max(model.stretch.offset(first), model.stretch.offset(last))
         return Edit(gap, gap, "")
@@ -243,9 +286,10 @@ def _number(model: SplicedTranscript, offset: int) -> str:
 def _note(model: SplicedTranscript, kind: StructuralType, edit: Edit, exons: list[int]) -> str:
     if not exons:
         return "no exon is hit"
+    unclear = "" if kind.known else f"{NO_KIND}; "
     many = "s" if len(exons) > 1 else ""
     total = len(model.exons)
-    note = f"exon{many} {_span(exons)} of {total}"
+    note = f"{unclear}exon{many} {_span(exons)} of {total}"
     frame = _frame(model, edit)
     return f"{note}; {frame}" if kind.loses and frame else note
 

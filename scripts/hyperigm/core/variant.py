@@ -4,7 +4,7 @@ Positions are 1-based as in VCF; `chrom` is the panel's own name ("chrX"), the i
 in the record.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -20,7 +20,8 @@ class Allele:
     """One alternate allele, left-aligned and parsimonious once normalised.
 
     pos: 1-based position of the first base of `ref`. A symbolic allele (`<DEL>`) or a breakend keeps the
-    file's own `alt` text, and `end` its last base (1-based, inclusive); for a sequence allele `end` is 0.
+    file's own `alt` text, and `end` its last base (1-based, inclusive; `pos` where the file does not say how
+    far it reaches); for a sequence allele `end` is 0. svtype: SVTYPE of its record, which tells no two apart.
     """
 
     chrom: str
@@ -28,6 +29,7 @@ class Allele:
     ref: str
     alt: str
     end: int = 0
+    svtype: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:

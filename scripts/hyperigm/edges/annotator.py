@@ -122,7 +122,7 @@ def reference_note(plus: Stretch, allele: Allele) -> str:
     edit = plus.edit(allele.pos, allele.ref, allele.alt)
     if not plus.contains(edit):
         return NO_SEQUENCE
-    if not allele.is_sequence:
+    if not allele.is_sequence or "N" in allele.alt:
         return AMBIGUOUS
     bases = plus.bases[edit.start : edit.end]
     pairs = zip(bases, allele.ref, strict=True)
