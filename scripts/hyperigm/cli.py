@@ -276,6 +276,23 @@ def diff(old: Path, new: Path, out: Path | None, plain: bool) -> None:
 
 
 @main.command()
+@click.argument("sample")
+@click.argument("allele", metavar="CHROM-POS-REF-ALT")
+@option("--outdir", help="Folder of the run's results.")
+@click.option("--json", "as_json", is_flag=True, help="JSON, for a machine.")
+def explain(sample: str, allele: str, outdir: Path, as_json: bool) -> None:
+    """Say what each step made of one allele in one sample.
+
+    Also of an allele that was never called. Any spelling will do: other contig names, not left-aligned. Reads
+    the run's files, not the patient's VCF.
+    """
+    from hyperigm.steps.explain import explain as step
+    from hyperigm.steps.explain import show
+
+    click.echo(show(step(sample, allele, outdir), as_json), nl=False)
+
+
+@main.command()
 @click.argument("allele", metavar="CHROM-POS-REF-ALT")
 @click.option("--build", type=click.Choice(["GRCh37", "GRCh38"]), default="GRCh38", show_default=True)
 @click.option("--base-url", default="", metavar="URL", help="A VEP REST server of your own.")

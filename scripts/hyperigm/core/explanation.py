@@ -1,0 +1,204 @@
+"""What each step said of one allele in one sample, out of the files the steps wrote. Pure.
+
+Nothing is decided here a second time: the words and values are those of the step that decided.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hyperigm.core.annotation import Annotation, Frequency, Haplotype
+from hyperigm.core.coverage import UNKNOWN_REASON, Assessed, ExonStatus, gap_reasons
+from hyperigm.core.panel import Region
+from hyperigm.core.plan import SampleEntry
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.variant import Allele, Call
+
+NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True, slots=True)
+class StepWord:
+    """One step's verdict in a few words, and the values behind it, a line each."""
+
+    step: str
+    verdict: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One allele in one sample. given: as the user wrote it; allele: its normal form; build: the sample's."""
+
+    sample: str
+    given: str
+    allele: str
+    build: str
+    steps: tuple[StepWord, ...]
+
+
+def as_text(explained: Explanation) -> str:
+    """The explanation for a reader, one block per step."""
+    same = explained.given == explained.allele
+    name = explained.allele if same else f"{explained.given}, in its normal form {explained.allele}"
+    build = f" ({explained.build})" if explained.build else ""
+    lines = [f"{explained.sample}: {name}{build}"]
+    for word in explained.steps:
+        lines += ["", f"{word.step}: {word.verdict}", *(f"  {line}" for line in word.lines)]
+    return "\n".join(lines) + "\n"
+
+
+def not_reached(steps: Iterable[str], why: str) -> tuple[StepWord, ...]:
+    """The steps that had nothing to say, and why."""
+    return tuple(StepWord(step, f"{NOT_REACHED}: {why}") for step in steps)
+
+
+def check_word(entry: SampleEntry, batch: str) -> StepWord:
+    """Whether the gate let the sample in."""
+    person = entry.person
+    lines = [
+        f"batch {batch}, sheet line {entry.line}",
+        f"file {entry.vcf}, in it {entry.vcf_sample or person.sample}",
+        f"sex {person.sex}, affected {person.affected}",
+    ]
+    if entry.error:
+        return StepWord("check", f"refused: {entry.error}", (*lines, f"mend: {entry.mend or '.'}"))
+    return StepWord("check", "the sample is in the plan", tuple(lines))
+
+
+def screen_word(
+    allele: Allele, screen: SampleScreen, regions: Iterable[Region], exons: tuple[ExonStatus, ...]
+) -> StepWord:
+    """Whether the file has the allele, and where it has not, whether it could have had it."""
+    if screen.error:
+        return StepWord("screen", f"failed: {screen.error}", (f"mend: {screen.mend or '.'}",))
+    carried = next((call for call in screen.calls if call.allele.key == allele.key), None)
+    if carried:
+        return StepWord("screen", _called(carried), tuple(_record_lines(carried)))
+    region = _region(allele, regions)
+    if region is None:
+        what = "outside the regions: what lies there is not read"
+        return StepWord("screen", what)
+    lines = [f"inside the region of {region.gene}, {region.chrom}:{region.start}-{region.end}"]
+    lines += [f"called here instead: {_short(call)}" for call in _near(allele, screen.calls)]
+    return StepWord("screen", _absent(allele, screen, exons), tuple(lines))
+
+
+def _region(allele: Allele, regions: Iterable[Region]) -> Region | None:
+    inside = (
+        r for r in regions if r.chrom == allele.chrom and allele.pos <= r.end and allele.last >= r.start
+    )
+    return next(inside, None)
+
+
+def _called(call: Call) -> str:
+    genotype = call.genotype
+    if genotype.copies:
+        return f"in the file: GT {genotype.text}, {genotype.copies} of {genotype.ploidy} copies carry it"
+    return f"in the file, genotype not called: GT {genotype.text}"
+
+
+def _record_lines(call: Call) -> Iterator[str]:
+    record, allele = call.record, call.allele
+    alts = ",".join(record.alts)
+    yield f"record {record.contig}:{record.pos} {record.ref} {alts}, ID {record.vcf_id or '.'}"
+    filters = ";".join(record.filters) or "."
+    failed = any(word not in ("PASS", ".") for word in record.filters)
+    yield f"FILTER {filters}{', which does not drop it' if failed else ''}"
+    if (record.pos, record.ref.upper(), alts.upper()) != (allele.pos, allele.ref, allele.alt.upper()):
+        yield f"normalised to {allele.key}"
+    numbers = (
+        ("depth", call.depth),
+        ("reads with it", call.alt_depth),
+        ("share of reads", call.allele_fraction),
+        ("quality", call.quality),
+    )
+    yield ", ".join(f"{name} {'not said' if value is None else f'{value:g}'}" for name, value in numbers)
+    if call.phase_set:
+        yield f"phased in {call.phase_set}"
+    if call.siblings:
+        yield f"other ALT of the same record: {', '.join(call.siblings)}"
+    if call.flags:
+        yield f"flags {', '.join(call.flags)}"
+
+
+def _near(allele: Allele, calls: Iterable[Call]) -> Iterator[Call]:
+    """Calls that overlap the allele's bases."""
+    for call in calls:
+        here = call.allele
+        if here.chrom == allele.chrom and here.pos <= allele.last and here.last >= allele.pos:
+            yield call
+
+
+def _short(call: Call) -> str:
+    return f"{call.allele.key} (GT {call.genotype.text})"
+
+
+def _absent(allele: Allele, screen: SampleScreen, exons: tuple[ExonStatus, ...]) -> str:
+    """`not called; ...`: what the file says of the place."""
+    stated = next((call for call in screen.reference_calls if call.allele.key == allele.key), None)
+    if stated:
+        return f"not carried; the file calls the place GT {stated.genotype.text}, a relative carries it"
+    return f"not called; {_place(allele, exons)} {_reading(allele, screen)}"
+
+
+def _place(allele: Allele, exons: tuple[ExonStatus, ...]) -> str:
+    for exon in exons:
+        if exon.start <= allele.last and exon.end >= allele.pos:
+            return f"exon {exon.exon}"
+    return "the place, outside the coding exons,"
+
+
+def _reading(allele: Allele, screen: SampleScreen) -> str:
+    chrom, start, end = allele.chrom, allele.pos, allele.last
+    gaps = [gap for source in screen.sources for gap in source.gaps(chrom, start, end)]
+    if gaps:
+        return f"was {Assessed.NOT_ASSESSED.replace('_', ' ')} there: {'; '.join(gap_reasons(gaps))}"
+    telling = [source for source in screen.sources if source.covers(chrom, start, end)]
+    if not telling:
+        return f"may or may not have been read, that is {Assessed.UNKNOWN}: {UNKNOWN_REASON}"
+    depths = [item.depth for source in telling for item in source.at(chrom, start, end)]
+    known = [depth for depth in depths if depth is not None]
+    names = " and ".join(source.name for source in telling)
+    return f"was assessed{f' at depth {min(known)}' if known else ''} ({names})"
+
+
+def annotate_word(key: str, known: Annotation, haplotypes: Iterable[Haplotype]) -> StepWord:
+    """What the allele is called and what is known of it, whoever carries it."""
+    effect = known.effect
+    terms = "&".join(effect.consequence) or "no consequence"
+    where = f"exon {effect.exon}" if effect.exon else f"intron {effect.intron}" if effect.intron else ""
+    lines = [", ".join(part for part in (terms, effect.impact.value, where) if part)]
+    lines.append(f"{effect.hgvs_p or 'no protein name'}; {known.hgvs_g or 'no genomic name'}")
+    lines += [effect.note] if effect.note else []
+    lines += [_clinvar(known), _frequency(known.frequency)]
+    lines += [f"{score.tool} {score.value:g}" for score in known.scores]
+    lines += [f"flags {', '.join(known.flags)}"] if known.flags else []
+    for haplotype in haplotypes:
+        if key in haplotype.members:
+            lines.append(_together(key, haplotype))
+    name = effect.hgvs_c or known.hgvs_g or key
+    return StepWord("annotate", f"{known.gene or 'no gene'} {name}", tuple(lines))
+
+
+def _clinvar(known: Annotation) -> str:
+    record = known.clinvar
+    if record is None:
+        return "ClinVar: not in the file used"
+    stars = "review status not given" if record.stars is None else f"{record.stars} stars"
+    parts = [record.significance.replace("_", " "), stars, f"release {record.release or 'undated'}"]
+    return f"ClinVar {record.variation_id or '(no VariationID)'}: {', '.join(parts)}"
+
+
+def _frequency(frequency: Frequency | None) -> str:
+    if frequency is None or frequency.af is None:
+        return "population frequency: unknown, which is not rare"
+    counts = f" ({frequency.ac} of {frequency.an})" if frequency.ac is not None else ""
+    group = f" in {frequency.group}" if frequency.group else ""
+    return f"population frequency: {frequency.af:.3g}{counts}{group}, {frequency.source or 'source not said'}"
+
+
+def _together(key: str, haplotype: Haplotype) -> str:
+    others = " and ".join(member for member in haplotype.members if member != key)
+    joint = haplotype.effect.hgvs_p or "&".join(haplotype.effect.consequence)
+    sure = "lies on one copy with" if haplotype.proven else "may lie on one copy with"
+    return f"{sure} {others}: together {joint}; {haplotype.reason}"
