@@ -83,13 +83,24 @@ def test_config_and_header() -> None:
         (SAYS_37, "auto", {B37: RefCheck(13, 1), B38: RefCheck()}, B37, True),
         (SAYS_37, "auto", {B37: RefCheck(0, 1), B38: RefCheck()}, B37, True),
         (SAYS_37, "auto", {B37: RefCheck(), B38: RefCheck()}, B37, True),
-        (SAYS_37, "auto", {B37: RefCheck(), B38: RefCheck(2, 0)}, B37, True),
+        (SAYS_37, "auto", {B37: RefCheck(), B38: RefCheck(1, 0)}, B37, True),
+        (
+            SAYS_37,
+            "auto",
+            {B37: RefCheck(), B38: RefCheck(2, 1)},
+            B37,
+            True,
+        ),  # a wrong build agrees by chance
+        (SAYS_37, "auto", {B37: RefCheck(1, 0), B38: RefCheck(3, 0)}, B37, False),
         (SILENT, "GRCh38", {B38: RefCheck(3, 0), B37: RefCheck()}, B38, False),
         (SILENT, "auto", {B37: RefCheck(9, 0), B38: RefCheck(1, 5)}, B37, True),
         # refused: REF contradicts, or can't tell
         (SAYS_37, "auto", {B37: RefCheck(2, 9), B38: RefCheck(12, 0)}, None, False),
         (SAYS_37, "auto", {B37: RefCheck(0, 2), B38: RefCheck()}, None, False),
         (SAYS_37, "auto", {B37: RefCheck(), B38: RefCheck(12, 0)}, None, False),
+        (SAYS_37, "auto", {B37: RefCheck(), B38: RefCheck(2, 0)}, None, False),
+        (SAYS_37, "auto", {B37: RefCheck(0, 1), B38: RefCheck(3, 0)}, None, False),
+        (SILENT, "GRCh37", {B37: RefCheck(), B38: RefCheck(3, 0)}, None, False),
         (SILENT, "GRCh38", {B38: RefCheck(1, 6), B37: RefCheck(8, 0)}, None, False),
         (SILENT, "auto", {B37: RefCheck(4, 0), B38: RefCheck()}, None, False),
         (SILENT, "auto", {B37: RefCheck(9, 0), B38: RefCheck(9, 0)}, None, False),
@@ -107,6 +118,13 @@ def test_ref_bases_prove_or_refuse(
     assert (decision.error is None) == (build is not None)
     assert (decision.mend is None) == (build is not None)
     assert decision.evidence
+
+
+def test_one_record_of_the_other_build_is_told_by_its_name() -> None:
+    """One base in four agrees by chance, two of two in one of sixteen: one is told, two are refused."""
+    (warning,) = decide(SAYS_37, "auto", {B37: RefCheck(), B38: RefCheck(1, 0)}).warnings
+    assert "GRCh37 is not proven by any call" in warning
+    assert "agrees with GRCh38" in warning
 
 
 def test_the_evidence_is_a_sentence_with_its_numbers() -> None:

@@ -18,6 +18,8 @@ MIN_AGREEMENT = 0.9
 """Share of REF that must agree for bases alone to name the assembly: at a wrong one a quarter agree."""
 MIN_CONTRADICTION = 2
 """Records before disagreeing REF contradict the header; one alone is flagged and told."""
+MIN_OTHER = 2
+"""Records that all agree with the other assembly before a header that none agrees with is refused."""
 SET_BUILD = "set `build` in the config to GRCh37 or GRCh38, or add ##contig lines with lengths to the header"
 
 
@@ -143,23 +145,37 @@ def needs_other_build(build: Build, checks: Mapping[Build, RefCheck]) -> bool:
 
 def _proven(build: Build, source: str, checks: Mapping[Build, RefCheck]) -> BuildDecision:
     check = checks.get(build, RefCheck())
-    better = [f"{other} at {found}" for other, found in checks.items() if other is not build and found.names]
-    said = f"{source}: {build}; REF agrees at {check}"
-    if check.contradicts or (better and needs_other_build(build, checks)):
-        also = f", and agrees with {better[0]}" if better else ""
+    better = _better(build, checks)
+    if check.contradicts or (better and checks[better].agree >= MIN_OTHER):
+        also = f", and agrees with {better} at {checks[better]}" if better else ""
+        found = (
+            f"disagrees at {check.disagree} of {check.total} records" if check.total else "proves it nowhere"
+        )
         return _refused(
-            f"{source}: {build}, but REF disagrees at {check.disagree} of {check.total} records{also}",
+            f"{source}: {build}, but REF {found}{also}",
             "give the file the header of the assembly it was called on",
         )
     if check.agree == 0:
-        return BuildDecision(
-            build, f"{source}: {build}; not proven by any call", (f"{build} is not proven by any call",)
-        )
+        also = f"; the one that lies in {better}'s regions agrees with {better}" if better else ""
+        told = f"{build} is not proven by any call{also}"
+        return BuildDecision(build, f"{source}: {build}; not proven by any call{also}", (told,))
+    said = f"{source}: {build}; REF agrees at {check}"
     if check.disagree:
         return BuildDecision(
             build, said, (f"REF disagrees with {build} at {check.disagree} of {check.total} records",)
         )
     return BuildDecision(build, said)
+
+
+def _better(build: Build, checks: Mapping[Build, RefCheck]) -> Build | None:
+    """The other assembly, where REF speaks for it: it is named, or every record agrees, and none here."""
+    if not needs_other_build(build, checks):
+        return None
+    none_here = checks.get(build, RefCheck()).agree == 0
+    for other, found in checks.items():
+        if other is not build and (found.names or (none_here and found.agree and not found.disagree)):
+            return other
+    return None
 
 
 def _inferred(claim: HeaderClaim, checks: Mapping[Build, RefCheck]) -> BuildDecision:
