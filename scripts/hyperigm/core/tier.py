@@ -98,8 +98,8 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
 @dataclass(frozen=True, slots=True)
 class WeighRule:
     """One row of the evidence table: what a computed class makes of the evidence. Each condition: the words
-    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `predicted` (a VUS
-    that a predictor speaks against), `uncertain`."""
+    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `predicted` (a
+    VUS that a predictor speaks against), `uncertain`."""
 
     evidence: frozenset[str]
     stars: frozenset[str]

@@ -7,15 +7,13 @@ from hyperigm.core.acmg.trace import Criterion, Strength
 from hyperigm.core.annotation import Annotation, Frequency
 from hyperigm.core.frequency import MIN_AN
 
-CODES = ("BA1", "BS1", "BS2", "PM2")
-
 
 def population_criteria(annotation: Annotation, rule: EntityRule) -> Iterator[Criterion]:
-    """The four criteria, met or not."""
+    """The four criteria, met or not; one of them, with the reason, where nothing can be said."""
     frequency = annotation.frequency
     silent = _silent(annotation, frequency)
     if frequency is None or silent:
-        yield from (Criterion(code, None, silent) for code in CODES)
+        yield Criterion("PM2", None, f"{silent}; BA1, BS1 and BS2 are not judged either")
     elif frequency.absent:
         yield _absent(frequency)
     else:

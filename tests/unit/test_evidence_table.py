@@ -1,0 +1,105 @@
+"""What a computed class makes of the evidence, and that wrong tables are named.
+
+Oracle: the report contract (tiers): a P/LP genotype that fits is diagnostic, B/LB is background, and where
+ClinVar and the computed class differ a person must look.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hyperigm.core.acmg.trace import AcmgClass, Assessment, Criterion, Strength
+from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
+from hyperigm.core.tier import Evidence, weighed
+from hyperigm.edges.acmg_rules import load_acmg_rules
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.phenotypes import load_features
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.tiers import load_weighing
+from hyperigm.errors import ResourceError
+
+EFFECT = TranscriptEffect("NM_1.1", None, None, ("missense_variant",), Impact.MODERATE)
+KNOWN = Annotation("chr7-1-A-T", "PMS2", None, EFFECT)
+P, LP, VUS, LB = (
+    AcmgClass.PATHOGENIC,
+    AcmgClass.LIKELY_PATHOGENIC,
+    AcmgClass.UNCERTAIN,
+    AcmgClass.LIKELY_BENIGN,
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "stars", "computed", "after"),
+    [
+        ("moderate", None, LP, "pathogenic"),
+        ("low", None, P, "pathogenic"),
+        ("moderate", None, LB, "benign"),
+        ("moderate", None, VUS, "moderate"),
+        ("uncertain", 2, LP, "high"),
+        ("uncertain", 2, LB, "uncertain"),
+        ("conflicting", 1, LB, "conflicting"),
+        ("conflicting", 1, P, "high"),
+        ("pathogenic", 2, LB, "pathogenic"),
+        ("pathogenic", 1, LB, "conflicting"),
+        ("pathogenic", 0, VUS, "pathogenic"),
+        ("benign", 2, P, "benign"),
+        ("benign", 1, LP, "conflicting"),
+        ("common", None, P, "common"),
+    ],
+)
+def test_the_class_beside_clinvar(before: str, stars: int | None, computed: AcmgClass, after: str) -> None:
+    record = None if stars is None else ClinVar("1", "", "", stars)
+    known = replace(KNOWN, clinvar=record)
+    found = weighed(load_weighing(), Evidence(before), known, Assessment("", computed, 0, ()))
+    assert found == after
+
+
+def test_a_predicted_effect_on_splicing_lifts_a_silent_allele() -> None:
+    """Walker 2023: PP3; without a class nothing changes."""
+    predicted = Assessment("", VUS, 1, (Criterion("PP3", Strength.SUPPORTING, ""),))
+    assert weighed(load_weighing(), Evidence.LOW, KNOWN, predicted) is Evidence.MODERATE
+    assert weighed(load_weighing(), Evidence.LOW, KNOWN, None) is Evidence.LOW
+
+
+def test_a_wrong_word_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "evidence.tsv"
+    path.write_text("evidence\tstars\tacmg\tbecomes\tsource\nhigh\tmany\t*\thigh\ttest\n")
+    with pytest.raises(ResourceError, match=r"evidence\.tsv:2: column stars"):
+        load_weighing(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said"),
+    [
+        ("pvs1.tsv", "VeryStrong", "Huge", "has strength Huge"),
+        ("regions.tsv", "critical", "critcal", "has use critcal"),
+        ("entities.tsv", "2e-05", "2e-09", "frequencies must rise"),
+        ("classes.tsv", "\t10\t", "\t5\t", "from the most points down"),
+        ("points.tsv", "Moderate", "Supporting", "no row for Moderate"),
+    ],
+)
+def test_a_wrong_rule_is_refused(tmp_path: Path, table: str, old: str, new: str, said: str) -> None:
+    for path in (shipped("resources") / "acmg").glob("*.tsv"):
+        text = path.read_text()
+        assert path.name != table or old in text
+        (tmp_path / path.name).write_text(text.replace(old, new) if path.name == table else text)
+    with pytest.raises(ResourceError, match=said):
+        load_acmg_rules(tmp_path)
+
+
+def test_a_wrong_kind_of_feature_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "phenotypes.tsv"
+    path.write_text("entity\thpo\tlabel\tkind\talso\tsource\nHIGM1\tHP:0000001\tx\tsure\t-\ttest\n")
+    with pytest.raises(ResourceError, match="kind sure"):
+        load_features(path)
+
+
+def test_every_entity_of_the_panel_has_rules() -> None:
+    entities = {entity.id for gene in load_panel().genes for entity in gene.entities}
+    assert set(load_acmg_rules().entities) == entities
+    lynch = load_acmg_rules().entities["LYNCH4"]
+    assert "Lynch" in lynch.rules
+    assert {r.rules for r in load_acmg_rules().entities.values()} - {lynch.rules} == {
+        "no expert-panel rules exist; general rules"
+    }
