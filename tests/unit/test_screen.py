@@ -3,6 +3,8 @@
 Bases are the bundled reference's (held against the LRG records by tests/oracle/test_reference_bundle.py).
 """
 
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -167,6 +169,34 @@ def test_a_file_without_calls_is_not_proven_and_says_so(kind: str, tmp_path: Pat
     assert (sample.build, sample.calls, sample.error) == (Build.GRCH38, (), None)
     assert "not proven by any call" in sample.build_evidence
     assert sample.warnings
+
+
+@pytest.mark.parametrize("kind", ["tbi", "csi", "bcf.csi"])
+@pytest.mark.parametrize("fault", ["older", "another file's"])
+def test_an_index_that_must_not_be_trusted_loses_no_call(kind: str, fault: str, tmp_path: Path) -> None:
+    """The file has two calls, whatever an index says that was made before it changed, or of another file."""
+    path = contain(write_vcf(tmp_path / "a.vcf", header(["S1"]), [snv(0, "0/1"), snv(9, "1/1")]), kind)
+    far = row("chrX", 60_000, "N", "A", "GT", "0/1")
+    other = contain(write_vcf(tmp_path / "b.vcf", header(["S1"]), [far]), kind)
+    ending = ".tbi" if kind == "tbi" else ".csi"
+    shutil.copy(f"{other}{ending}", f"{path}{ending}")
+    if fault == "older":
+        os.utime(f"{path}{ending}", (1, 1))
+    (found,) = screened(path)
+    assert [call.allele.pos for call in found.calls] == [START, START + 9]
+    (warning,) = (word for word in found.warnings if "index" in word)
+    assert "the whole file was read" in warning
+
+
+@pytest.mark.parametrize("kind", ["tbi", "csi"])
+def test_a_chromosome_without_records_is_no_fault_of_the_index(kind: str, tmp_path: Path) -> None:
+    """Tabix lists only contigs with records; without any in the panel there is nothing to warn of either."""
+    rows = [[snv(0, "0/1")], [row("chr7", 1000, "N", "A", "GT", "0/1")]]
+    for number, lines in enumerate(rows):
+        path = contain(write_vcf(tmp_path / f"{number}.vcf", header(["S1"]), lines), kind)
+        (found,) = screened(path)
+        assert len(found.calls) == 1 - number
+        assert not [word for word in found.warnings if "index" in word]
 
 
 @pytest.mark.parametrize("kind", ["plain", "tbi"])

@@ -79,12 +79,11 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
     with open_lines(path) as lines:
         named = dict.fromkeys((*header.contigs, *sorted(lines.contigs or ())))
         names = [name for name in named if any(run.reference.canonical(name) for run in runs.values())]
+        doubt = lines.stale
         with suppress(GivenUpError):
-            if lines.contigs is None:
+            if lines.contigs is None or lines.stale or not _fetch(lines, names, runs, claimed):
                 _stream(lines, names, runs)
-            else:
-                _fetch(lines, names, runs, claimed)
-        stale = lines.stale
+                doubt = doubt or _overlooked(path, lines, runs)
     broken = [problem for run in runs.values() for problem in run.sites.problems]
     decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
     run = runs[decision.build or Build.GRCH38]
@@ -94,7 +93,17 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         problem=_broken(broken) if broken else _refusal(path, decision),
         counters=run.counters,
         contigs=_named(header.contigs, run),
-        warnings=(stale,) if stale else (),
+        warnings=(doubt,) if doubt else (),
+    )
+
+
+def _overlooked(path: Path, lines: Lines, runs: Mapping[Build, _Run]) -> str | None:
+    """A warning where the index led to nothing, and the file has records all the same."""
+    if lines.contigs is None or not any(run.sites.records for run in runs.values()):
+        return None
+    return (
+        f"the index of {path.name} leads to none of its records, as that of another file would: the whole "
+        "file was read; index it again"
     )
 
 
@@ -126,17 +135,22 @@ def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:
     return _Run(reference, sites, counters, keep, {})
 
 
-def _fetch(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run], claimed: Build | None) -> None:
-    """By the index: the regions, the windows on X and Y, and other builds' regions where proof is wanting."""
+def _fetch(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run], claimed: Build | None) -> bool:
+    """By the index: the regions, the windows on X and Y, and other builds' regions where proof is wanting.
+
+    False where the index led to no record at all: it may be that of another file.
+    """
+    read = False
     for run in runs.values():
         if run.keep:
-            _fetch_regions(lines, names, run)
-            _fetch_windows(lines, names, run)
+            read |= _fetch_regions(lines, names, run)
+            read |= _fetch_windows(lines, names, run)
     checks = {build: run.sites.check for build, run in runs.items()}
     if claimed is not None and needs_other_build(claimed, checks):
         for run in runs.values():
             if not run.keep:
-                _fetch_regions(lines, names, run)
+                read |= _fetch_regions(lines, names, run)
+    return read
 
 
 def _on(chroms: Sequence[str], names: Sequence[str], run: _Run) -> Iterator[tuple[str, str]]:
@@ -147,12 +161,16 @@ def _on(chroms: Sequence[str], names: Sequence[str], run: _Run) -> Iterator[tupl
             yield chrom, name
 
 
-def _fetch_regions(lines: Lines, names: Sequence[str], run: _Run) -> None:
+def _fetch_regions(lines: Lines, names: Sequence[str], run: _Run) -> bool:
+    """Takes the records of the regions; False where there is none."""
+    read = False
     for chrom, name in _on(tuple(run.sites.spans), names, run):
         for start, end, after in run.sites.spans_apart(chrom):
             for columns in lines.fetch(name, start, end):
+                read = True
                 if overlaps(columns, ((start, end),)) and not _starts_by(columns, after):
                     run.take(chrom, columns)
+    return read
 
 
 def _starts_by(columns: Columns, pos: int) -> bool:
@@ -162,13 +180,17 @@ def _starts_by(columns: Columns, pos: int) -> bool:
         return False
 
 
-def _fetch_windows(lines: Lines, names: Sequence[str], run: _Run) -> None:
+def _fetch_windows(lines: Lines, names: Sequence[str], run: _Run) -> bool:
+    """Counts in the windows; False where there is no record."""
+    read = False
     for chrom, name in _on(SEX_CHROMOSOMES, names, run):
         counter = run.counters[chrom]
         for number, (start, end) in enumerate(counter.stretches):
             for columns in lines.fetch(name, start, end):
+                read = True
                 if not _starts_by(columns, start - 1) and not counter.take(number, columns):
                     break
+    return read
 
 
 def _stream(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run]) -> None:

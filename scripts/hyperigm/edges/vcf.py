@@ -41,7 +41,7 @@ class Container:
 
 class Lines(Protocol):
     """An open file. contigs: names its index knows, or None without an index. stale: a warning where the
-    index is older than the file."""
+    index is older than the file and must not be trusted."""
 
     contigs: frozenset[str] | None
     stale: str | None
@@ -197,7 +197,7 @@ def _stale(path: Path, index: Path | None) -> str | None:
     """A warning where the index is older than the file by a second or more."""
     if index is None or index.stat().st_mtime + 1 > path.stat().st_mtime:
         return None
-    return f"{index} is older than {path.name}: index the file again if it has changed since"
+    return f"{index} is older than {path.name}, so the whole file was read: index it again"
 
 
 def _opened_by_index(path: Path, index: Path) -> pysam.TabixFile:
