@@ -5,7 +5,6 @@ CLNDN is not read: it names diseases that nobody asked for.
 A file that says it is of the other build is left alone, so that both files may be named in one config.
 """
 
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from hyperigm.core.clinvar import UnknownWordError, breakdown, classify, stars
 from hyperigm.core.panel import Region
 from hyperigm.core.record import info_values
 from hyperigm.core.variant import Allele, Build
+from hyperigm.edges.evidence_file import region_lines, text_lines
 from hyperigm.edges.normalise import REF_MISMATCH, normalise
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.resources import shipped
@@ -121,7 +121,7 @@ def _better(known: ClinVar | None, new: ClinVar) -> ClinVar:
 def _header(path: Path) -> dict[str, str]:
     """`##key=value` lines, the first of each key; `reference` as the build's own word."""
     found: dict[str, str] = {}
-    for text in _text(path):
+    for text in text_lines(path):
         if not text.startswith("##"):
             break
         key, _, value = text[2:].rstrip("\r\n").partition("=")
@@ -142,19 +142,8 @@ def _date(text: str) -> str | None:
     return "-".join(match.groups()) if match else None
 
 
-def _text(path: Path) -> Iterator[str]:
-    try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            stream = gzip.GzipFile(fileobj=raw) if zipped else raw
-            yield from (line.decode("utf-8") for line in stream)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise ResourceError(Problem(str(path), f"can't be read: {error}", "fetch the file again")) from error
-
-
 def _lines(path: Path, regions: tuple[Region, ...], reference: Reference) -> Iterator[_Line]:
-    for text in _indexed(path, regions, reference) if _has_index(path) else _text(path):
+    for text in region_lines(path, regions, reference):
         if text.startswith("#"):
             continue
         columns = text.rstrip("\r\n").split("\t")
@@ -167,17 +156,3 @@ def _lines(path: Path, regions: tuple[Region, ...], reference: Reference) -> Ite
             allele = Allele(chrom, pos, columns[3].upper(), alt.upper())
             if allele.is_sequence:
                 yield _Line(allele, "" if columns[2] == "." else columns[2], columns[7])
-
-
-def _has_index(path: Path) -> bool:
-    return any(Path(f"{path}{suffix}").is_file() for suffix in (".tbi", ".csi"))
-
-
-def _indexed(path: Path, regions: tuple[Region, ...], reference: Reference) -> Iterator[str]:
-    import pysam
-
-    with pysam.TabixFile(str(path)) as table:
-        for contig in table.contigs:
-            for region in regions:
-                if region.chrom == reference.canonical(contig):
-                    yield from table.fetch(contig, region.start - 1, region.end)
