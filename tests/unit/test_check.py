@@ -1,5 +1,6 @@
 """The gate: what stops a run, what fails one sample, and what the plan keeps (by the module's docstrings)."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_one_bad_file_fails_one_sample(tmp_path: Path) -> None:
     assert entries["A"].vcf_sample == "inside"
     assert entries["J1"].vcf_sample == "J1"
     assert [name for name, entry in entries.items() if entry.error] == ["B", "C", "X"]
-    assert [problem.sample for problem in refusals(plan)] == ["B", "C", "X"]
+    assert [problem.sample for problem in refusals(plan, path)] == ["B", "C", "X"]
     assert "no sample 'J3', but J1, J2" in (entries["X"].error or "")
     assert all(entry.mend for entry in entries.values() if entry.error)
 
@@ -49,8 +50,40 @@ def test_a_missing_bed_fails_its_sample(tmp_path: Path) -> None:
     vcf(tmp_path / "a.vcf", "A")
     path = tmp_path / "samples.tsv"
     path.write_text("sample\tvcf\tcallable\nA\ta.vcf\tno.bed\n")
-    (problem,) = refusals(check(path, None, Settings(), tmp_path / "plan.json"))
+    (problem,) = refusals(check(path, None, Settings(), tmp_path / "plan.json"), path)
     assert str(tmp_path / "no.bed") in problem.what
+    assert problem.where == f"{path}:2"
+
+
+def test_every_file_of_every_row_is_told_beside_the_sheets_problems(tmp_path: Path) -> None:
+    """A fault of the sheet (line 4) hides no fault of a file: by hand, two of line 2, three of line 3."""
+    vcf(tmp_path / "a.vcf", "A")
+    path = tmp_path / "samples.tsv"
+    rows = ("A\ta.vcf\tx.bed\tx.vcf\tmale", "B\tb.vcf\ty.bed\ty.vcf\tmale", "C\ta.vcf\t.\t.\tM")
+    path.write_text("\n".join(["sample\tvcf\tcallable\tsv_vcf\tsex", *rows]) + "\n")
+    with pytest.raises(InputError) as caught:
+        gate(path, None, "{}", None, None)
+    told = {problem.where: problem.what for problem in caught.value.problems}
+    first, second = f"{path}:2", f"{path}:3"
+    assert set(told) == {f"{path}:4", first, second}
+    assert [name for name in ("a.vcf", "x.bed", "x.vcf") if name in told[first]] == ["x.bed", "x.vcf"]
+    assert [name for name in ("b.vcf", "y.bed", "y.vcf") if name in told[second]] == [
+        "b.vcf",
+        "y.bed",
+        "y.vcf",
+    ]
+
+
+@pytest.mark.parametrize("key", ["clinvar", "gnomad", "insilico"])
+def test_a_file_of_evidence_that_is_not_there(tmp_path: Path, key: str) -> None:
+    """It is said together with what is wrong with the samples' files. `none` is no file (config/README.md)."""
+    path = sheet(tmp_path, "A\tmissing.vcf\t.")
+    none = [] if key == "insilico" else ["none"]
+    settings = json.dumps({key: [*none, str(tmp_path / "no.vcf.gz"), str(path)]})
+    with pytest.raises(InputError) as caught:
+        gate(path, None, settings, None, None)
+    assert [problem.where for problem in caught.value.problems] == [f"config: {key}", f"{path}:2"]
+    assert caught.value.problems[0].what == f"{tmp_path / 'no.vcf.gz'}: no such file"
 
 
 def test_the_same_sample_of_the_same_file_twice(tmp_path: Path) -> None:
@@ -71,7 +104,8 @@ def test_config_sheet_and_pedigree_problems_come_together(tmp_path: Path) -> Non
     ped.write_text("F A\n")
     with pytest.raises(InputError) as caught:
         gate(path, ped, '{"bild": "auto"}', tmp_path / "plan.json", tmp_path / "merged.yaml")
-    assert [problem.where for problem in caught.value.problems] == ["config: bild", f"{path}:2", f"{ped}:1"]
+    places = ["config: bild", f"{path}:2", f"{ped}:1", f"{path}:2"]  # the last: a.vcf, which is not there
+    assert [problem.where for problem in caught.value.problems] == places
     assert not (tmp_path / "merged.yaml").exists()
 
 

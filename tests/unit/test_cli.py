@@ -52,7 +52,8 @@ def test_problems_are_printed_one_by_one_with_their_mend(tmp_path: Path) -> None
     assert lines[0] == f"error: {sheet}:2: sample '../x' can't be used"
     assert lines[1].startswith("  mend: allowed: ")
     assert lines[2] == f"error: {sheet}:2: sex 'M'"
-    assert len(lines) == 4
+    assert lines[4].startswith(f"error: {sheet}:2: {tmp_path / 'a.vcf'}: can't be read")
+    assert len(lines) == 6
     assert "Traceback" not in result.output
 
 
@@ -61,12 +62,12 @@ def test_refused_samples_end_a_check_by_hand_but_not_a_plan(tmp_path: Path) -> N
     sheet.write_text("sample\tvcf\nA\tmissing.vcf\n")
     alone = CliRunner().invoke(main, ["check", "--samples", str(sheet)])
     assert alone.exit_code == 3
-    assert alone.stderr.startswith("error: sample A: ")
+    assert alone.stderr.startswith(f"error: {sheet}:2: ")
     planned = CliRunner().invoke(
         main, ["check", "--samples", str(sheet), "--out", str(tmp_path / "plan.json")]
     )
     assert planned.exit_code == 0
-    assert planned.stderr.startswith("warning: sample A: ")
+    assert planned.stderr.startswith(f"warning: {sheet}:2: ")
 
 
 def test_a_step_without_its_input_says_so(tmp_path: Path) -> None:

@@ -34,10 +34,14 @@ def test_every_problem_is_said_before_anything_is_written(tmp_path: Path) -> Non
     with pytest.raises(InputError) as caught:
         run(given, ["--config", "bild=auto", "nonsense", "--configfile", str(tmp_path / "no.yaml")])
     wheres = [problem.where for problem in caught.value.problems]
-    assert wheres == [str(tmp_path / "no.yaml"), "--config nonsense", f"{sheet}:2"]
+    assert wheres == [str(tmp_path / "no.yaml"), "--config nonsense", f"{sheet}:2", f"{sheet}:2"]
     with pytest.raises(InputError) as caught:
-        run(given, ["--config", "bild=auto"])
-    assert [problem.where for problem in caught.value.problems] == ["config: bild", f"{sheet}:2"]
+        run(given, ["--config", "bild=auto", "gnomad=[no.vcf]"])
+    told = [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
+    assert told[:2] == ["config: bild: no such key", "config: gnomad: no.vcf: no such file"]
+    assert told[2].startswith(f"{sheet}:2: sample 'a b'")
+    assert told[3].startswith(f"{sheet}:2: {tmp_path / 'x.vcf'}: can't be read")
+    assert len(told) == 4
     assert not outdir.exists()
 
 

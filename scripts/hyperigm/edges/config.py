@@ -19,7 +19,11 @@ from hyperigm.core.settings import Settings, Thresholds
 from hyperigm.edges.resources import shipped
 from hyperigm.errors import InputError, Problem
 
-PATH_KEYS = ("samples", "outdir", "pedigree", "clinvar", "gnomad", "insilico")
+EVIDENCE = ("clinvar", "gnomad", "insilico")
+"""Keys that name files of evidence."""
+MAY_BE_NONE = ("clinvar", "gnomad")
+"""Those that have something bundled, which the word `none` keeps out."""
+PATH_KEYS = ("samples", "outdir", "pedigree", *EVIDENCE)
 """Keys that are for the workflow: paths, which the steps get as arguments of their own."""
 
 
@@ -104,6 +108,24 @@ def config_problems(config: Mapping[str, Any], where: str = "config") -> list[Pr
         else:
             problems.append(Problem(f"{where}: {path}", error.message, _allowed(error.schema)))
     return problems
+
+
+def missing_evidence(config: Mapping[str, Any]) -> list[Problem]:
+    """The files of evidence that the config names and that are not there; relative to the working directory.
+
+    What is no list of texts is a matter of the schema.
+    """
+    named = [
+        (key, path)
+        for key in EVIDENCE
+        for path in (config[key] if isinstance(config.get(key), list) else ())
+        if isinstance(path, str) and not (path == "none" and key in MAY_BE_NONE)
+    ]
+    return [
+        Problem(f"config: {key}", f"{path}: no such file", "check the path")
+        for key, path in named
+        if not Path(path).is_file()
+    ]
 
 
 def _unknown(where: str, key: object, known: Sequence[str]) -> Problem:

@@ -1,6 +1,6 @@
 """Step 1, the gate: all problems of the sheet at once, each file's header, and the plan of batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -8,8 +8,15 @@ from pathlib import Path
 from hyperigm.core.batching import assign
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.settings import Settings
-from hyperigm.edges.config import config_problems, dump_config, parse_config, settings_of, with_defaults
-from hyperigm.edges.header import read_header, sample_inside
+from hyperigm.edges.config import (
+    config_problems,
+    dump_config,
+    missing_evidence,
+    parse_config,
+    settings_of,
+    with_defaults,
+)
+from hyperigm.edges.header import Header, read_header, sample_inside
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_text, write_value
 from hyperigm.errors import InputError, Problem, ResourceError
@@ -19,7 +26,8 @@ def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -
     """Writes the plan to `out`; samples of an earlier plan there stay in their batches.
 
     A sample whose own files can't be used is in the plan with its `error`; the others go on. Raises
-    InputError with every problem of the sheet or PED, and writes nothing then.
+    InputError with every problem of the sheet, the PED and the files, and writes nothing then, where sheet or
+    PED have one.
     """
     plan = planned(samples, pedigree, settings, _earlier(out))
     write_value(out, plan)
@@ -29,18 +37,19 @@ def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -
 def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, merged: Path | None) -> Plan:
     """The whole gate: config, sheet, PED and files. Returns the plan.
 
-    settings: JSON, or the path of a config file. Raises InputError with every problem of config, sheet and
-    PED; writes the merged config and the plan where asked, and only if there is none.
+    settings: JSON, or the path of a config file. Raises InputError where config, sheet or PED have a problem,
+    with those of every row's files too; writes the merged config and the plan where asked, and only if not.
     """
     config = parse_config(settings)
-    problems = list(config_problems(config))
+    wrong = config_problems(config)
+    problems = [*wrong, *missing_evidence(config)]
     plan = Plan(())
     try:
-        plan = planned(samples, pedigree, Settings() if problems else settings_of(config), _earlier(out))
+        plan = planned(samples, pedigree, Settings() if wrong else settings_of(config), _earlier(out))
     except InputError as error:
         problems.extend(error.problems)
     if problems:
-        raise InputError(*problems)
+        raise InputError(*problems, *refusals(plan, samples))
     if merged:
         write_text(merged, dump_config(with_defaults(config)))
     if out:
@@ -54,18 +63,18 @@ def planned(samples: Path, pedigree: Path | None, settings: Settings, previous: 
     entries = _gated(sheet.entries)
     problems = (*sheet.problems, *_twice(samples, entries))
     if problems:
-        raise InputError(*problems)
+        raise InputError(*problems, *_refused(samples, entries))
     return Plan(assign(entries, previous, settings.batch_size), sheet.warnings)
 
 
-def refusals(plan: Plan) -> tuple[Problem, ...]:
-    """The samples that the gate refused, as problems."""
-    return tuple(
-        Problem(f"sample {entry.person.sample}", entry.error, entry.mend or "", entry.person.sample)
-        for batch in plan.batches
-        for entry in batch.samples
-        if entry.error
-    )
+def refusals(plan: Plan, sheet: Path) -> tuple[Problem, ...]:
+    """The samples that the gate refused, as problems with their lines of the sheet."""
+    return tuple(_refused(sheet, (entry for batch in plan.batches for entry in batch.samples)))
+
+
+def _refused(sheet: Path, entries: Iterable[SampleEntry]) -> Iterable[Problem]:
+    for entry in sorted((entry for entry in entries if entry.error), key=lambda entry: entry.line):
+        yield Problem(f"{sheet}:{entry.line}", entry.error or "", entry.mend or "", entry.person.sample)
 
 
 def _earlier(out: Path | None) -> Plan | None:
@@ -77,23 +86,31 @@ def _earlier(out: Path | None) -> Plan | None:
 
 
 def _gated(entries: Sequence[SampleEntry]) -> tuple[SampleEntry, ...]:
-    """The entries with the sample's name inside its file, or with the reason why it can't be read."""
+    """The entries with the sample's name inside its file, or with all that is wrong with their files."""
     header = lru_cache(maxsize=8)(read_header)
     gated: list[SampleEntry] = []
     for entry in entries:
-        path = Path(entry.vcf)
-        try:
-            name = sample_inside(path, header(path), entry.person.sample, entry.vcf_sample)
-            _readable(entry.callable_bed, entry.sv_vcf)
-        except InputError as error:
-            problem = error.problems[0]
-            gated.append(replace(entry, error=f"{problem.where}: {problem.what}", mend=problem.mend))
+        name, problems = _inside(entry, header)
+        problems.extend(_unreadable(entry.callable_bed, entry.sv_vcf))
+        if problems:
+            error = "; ".join(f"{problem.where}: {problem.what}" for problem in problems)
+            mend = "; ".join(dict.fromkeys(problem.mend for problem in problems))
+            gated.append(replace(entry, error=error, mend=mend))
         else:
             gated.append(replace(entry, vcf_sample=name))
     return tuple(gated)
 
 
-def _readable(*paths: str | None) -> None:
+def _inside(entry: SampleEntry, header: Callable[[Path], Header]) -> tuple[str, list[Problem]]:
+    """The sample's name inside its VCF, or what is wrong with that file."""
+    path = Path(entry.vcf)
+    try:
+        return sample_inside(path, header(path), entry.person.sample, entry.vcf_sample), []
+    except InputError as error:
+        return "", list(error.problems)
+
+
+def _unreadable(*paths: str | None) -> Iterable[Problem]:
     for path in paths:
         if path is None:
             continue
@@ -101,8 +118,7 @@ def _readable(*paths: str | None) -> None:
             with Path(path).open("rb"):
                 pass
         except OSError as error:
-            what = (error.strerror or str(error)).lower()
-            raise InputError(Problem(path, f"can't be read: {what}", "check the path")) from error
+            yield Problem(path, f"can't be read: {(error.strerror or str(error)).lower()}", "check the path")
 
 
 def _twice(sheet: Path, entries: Iterable[SampleEntry]) -> Iterable[Problem]:

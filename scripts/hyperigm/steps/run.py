@@ -10,9 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
+    EVIDENCE,
     config_problems,
     merge,
+    missing_evidence,
     read_config,
     read_pairs,
     settings_of,
@@ -22,10 +25,9 @@ from hyperigm.edges.resources import shipped
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.errors import HyperigmError, InputError, Problem
-from hyperigm.steps.check import planned
+from hyperigm.steps.check import planned, refusals
 from hyperigm.steps.finish import finish
 
-EVIDENCE = ("clinvar", "gnomad", "insilico")
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
 TALK = ("-q", "--quiet", "-p", "--printshellcmds", "--verbose", "-n", "--dry-run", "--dryrun")
 NO_RUN = ("-n", "--dry-run", "--dryrun")
@@ -120,9 +122,9 @@ def _config(given: Mapping[str, Any], asked: Options) -> dict[str, Any]:
             problems.extend(error.problems)
     config = with_defaults(merge(config, given))
     wrong = config_problems(config)
-    problems.extend(wrong)
+    problems.extend((*wrong, *missing_evidence(config)))
     if not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:
-        problems.extend(_sheet_problems(config))
+        problems.extend(_sheet_problems(config, bool(problems)))
     if problems:
         raise InputError(*problems)
     return _absolute(config)
@@ -147,14 +149,19 @@ def _evidence(path: str) -> str:
     return path if path == "none" else str(Path(path).absolute())
 
 
-def _sheet_problems(config: Mapping[str, Any]) -> tuple[Problem, ...]:
+def _sheet_problems(config: Mapping[str, Any], refused: bool) -> tuple[Problem, ...]:
+    """What is wrong with sheet and PED. refused: the run does not start, so the files are looked at too, as
+    they are where the sheet has a problem."""
+    samples, pedigree = Path(config["samples"]), _pedigree(config)
     try:
-        sheet = read_sheet(Path(config["samples"]), _pedigree(config))
+        sheet = read_sheet(samples, pedigree)
+        if refused or sheet.problems:
+            return refusals(planned(samples, pedigree, Settings()), samples)
     except InputError as error:
         return error.problems
     for warning in sheet.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    return sheet.problems
+    return ()
 
 
 def _forget_incomplete(outdir: Path) -> None:
