@@ -76,7 +76,7 @@ def test_every_file_of_every_row_is_told_beside_the_sheets_problems(tmp_path: Pa
 
 @pytest.mark.parametrize("key", ["clinvar", "gnomad", "insilico"])
 def test_a_file_of_evidence_that_is_not_there(tmp_path: Path, key: str) -> None:
-    """It is said together with what is wrong with the samples' files. `none` is no file (config/README.md)."""
+    """Said together with what is wrong with the samples' files. `none` is no file (config/README.md)."""
     path = sheet(tmp_path, "A\tmissing.vcf\t.")
     none = [] if key == "insilico" else ["none"]
     settings = json.dumps({key: [*none, str(tmp_path / "no.vcf.gz"), str(path)]})

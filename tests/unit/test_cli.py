@@ -90,3 +90,18 @@ def test_finish_names_the_failed(tmp_path: Path) -> None:
     tolerant = CliRunner().invoke(main, [*args, "--settings", '{"on_failed_sample": "tolerate"}'])
     assert tolerant.exit_code == 0
     assert out.read_text() == '1 of 2 samples finished\nfailed: B: x.vcf: is "empty"\n'
+
+
+def test_folders_of_samples_that_left_the_sheet_are_named(tmp_path: Path) -> None:
+    """B was taken out of the sheet, and its folder of an earlier run stays."""
+    summary = tmp_path / "cohort" / "summary.tsv"
+    summary.parent.mkdir()
+    summary.write_text("sample\tstatus\terror\nA\tok\t.\n")
+    for name in ("A", "B"):
+        (tmp_path / "samples" / name).mkdir(parents=True)
+    out = tmp_path / "finished.txt"
+    assert CliRunner().invoke(main, ["finish", "--summary", str(summary), "--out", str(out)]).exit_code == 0
+    done, left = out.read_text().splitlines()
+    assert done == "1 of 1 samples finished"
+    assert left == f"{tmp_path / 'samples' / 'B'}: of an earlier run, for this one has no sample 'B'"
+    assert (tmp_path / "samples" / "B").is_dir()

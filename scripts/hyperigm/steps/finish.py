@@ -9,21 +9,41 @@ from hyperigm.errors import FailedSamplesError, Problem
 
 
 def finish(summary: Path, settings: Settings, out: Path) -> str:
-    """Writes to `out` how many samples are done and which failed, from cohort/summary.tsv.
+    """Writes to `out` how many samples are done, which failed, and which folders are not of this run, from
+    cohort/summary.tsv.
 
     Returns the first line: how many are done.
 
     Raises FailedSamplesError, one problem per failed sample, and writes nothing, unless
     `on_failed_sample` is `tolerate`.
     """
-    with summary.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = _rows(summary)
     failed = [row for row in rows if row["status"] == "failed"]
     if failed and settings.on_failed_sample == "report":
         raise FailedSamplesError(*(_problem(row, summary) for row in failed))
     done = f"{len(rows) - len(failed)} of {len(rows)} samples finished"
-    write_text(out, "\n".join([done, *(f"failed: {row['sample']}: {row['error']}" for row in failed)]) + "\n")
+    lines = [done, *(f"failed: {row['sample']}: {row['error']}" for row in failed), *left_over(summary)]
+    write_text(out, "\n".join(lines) + "\n")
     return done
+
+
+def left_over(summary: Path) -> tuple[str, ...]:
+    """A sentence for each folder in samples/ that is no sample of cohort/summary.tsv; nothing is removed."""
+    folders = summary.parent.parent / "samples"
+    if not folders.is_dir():
+        return ()
+    names = {row["sample"] for row in _rows(summary)}
+    found = sorted(folder.name for folder in folders.iterdir() if folder.is_dir())
+    return tuple(
+        f"{folders / name}: of an earlier run, for this one has no sample {name!r}"
+        for name in found
+        if name not in names
+    )
+
+
+def _rows(summary: Path) -> list[dict[str, str]]:
+    with summary.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _problem(row: dict[str, str], summary: Path) -> Problem:

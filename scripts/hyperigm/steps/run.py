@@ -26,7 +26,7 @@ from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.errors import HyperigmError, InputError, Problem
 from hyperigm.steps.check import planned, refusals
-from hyperigm.steps.finish import finish
+from hyperigm.steps.finish import finish, left_over
 
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
 TALK = ("-q", "--quiet", "-p", "--printshellcmds", "--verbose", "-n", "--dry-run", "--dryrun")
@@ -89,6 +89,8 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
     summary = outdir / "cohort" / "summary.tsv"
     if code or trial or not summary.exists():
         return code, ""
+    for sentence in left_over(summary):
+        print(f"warning: {sentence}", file=sys.stderr)
     said = finish(summary, settings_of(config), outdir / "work" / "finished.txt")
     return code, f"{said}: {summary}"
 
