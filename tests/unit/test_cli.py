@@ -39,6 +39,24 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
+@pytest.mark.parametrize("module", ["click", "hyperigm.errors", "hyperigm.steps.tally"])
+def test_an_interrupt_ends_it_quietly_at_any_import(module: str, tmp_path: Path) -> None:
+    """Before the commands are known, and while one imports its step. Shells: 128 and SIGINT's number, 2."""
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from hyperigm.__main__ import main\n"
+        "main()\n"
+    )
+    args = [sys.executable, "-c", code, "tally", "--out", str(tmp_path / "out")]
+    done = subprocess.run(args, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_an_unknown_option_is_usage() -> None:
     assert CliRunner().invoke(main, ["check", "--sample", "x"]).exit_code == 2
 
