@@ -3,6 +3,7 @@
 import pytest
 
 from hyperigm.core.annotation import Annotation, Impact
+from hyperigm.core.columns import FINDING_COLUMNS
 from hyperigm.core.structural import structural_type
 from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.annotator import Annotator
@@ -206,3 +207,12 @@ def test_an_ambiguous_base_is_no_breakend(annotator: Annotator, alt: str) -> Non
     assert found.effect.impact is Impact.MODERATE
     assert (found.hgvs_g, found.effect.hgvs_c, found.effect.hgvs_p) == (None, None, None)
     assert found.effect.note == "REF or ALT has an ambiguous base (IUPAC code)"
+
+
+def test_two_that_begin_at_one_base_have_keys_of_their_own() -> None:
+    """As the dictionary says of `partner`; a sequence allele's key is CHROM-POS-REF-ALT alone."""
+    keys = [Allele("chrX", 100, "N", "<DEL>", end).key for end in (200, 900)]
+    assert keys == ["chrX-100-N-<DEL>-200", "chrX-100-N-<DEL>-900"]
+    assert Allele("chrX", 100, "A", "C").key == "chrX-100-A-C"
+    (partner,) = (column for column in FINDING_COLUMNS if column.name == "partner")
+    assert "chrX-100-N-<DEL>-900" in partner.meaning

@@ -81,7 +81,8 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
     Column(
         "partner",
         "string",
-        "The other hit(s) as CHROM-POS-REF-ALT, joined by ;",
+        "The other hit(s) as CHROM-POS-REF-ALT, joined by ;. A structural one also has its last base, as in "
+        "chrX-100-N-<DEL>-900: two may begin at one base",
         lambda f: join(f.verdict.partners),
     ),
     Column("phase", "string", "Phase of the pair", lambda f: f.verdict.phase, tuple(Phase)),

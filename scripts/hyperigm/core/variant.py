@@ -33,7 +33,9 @@ class Allele:
 
     @property
     def key(self) -> str:
-        """CHROM-POS-REF-ALT, as partners and `hyperigm explain` write it."""
+        """CHROM-POS-REF-ALT, as partners and `hyperigm explain` write it.
+
+        A structural allele has `-END` behind it, because two of them may begin at one base."""
         tail = f"-{self.end}" if self.end else ""
         return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}{tail}"
 
