@@ -1,4 +1,4 @@
-"""Which variants are read together, by phase. Alleles of PMS2 codon 46 (AGC, c.136-138, GRCh38
+"""Which variants are read together, by phase. Alleles of PMS2 codon 46 (AGT, c.136-138, GRCh38
 6005917-6005919 on the minus strand); joint names by hand."""
 
 import pytest
@@ -11,7 +11,7 @@ from hyperigm.edges.reference import load_reference
 SLOTS = {"0": Slot.REF, "1": Slot.THIS, "2": Slot.OTHER, ".": Slot.MISSING}
 FIRST = Allele("chr7", 6005919, "T", "C")  # c.136A>G, Ser46Gly
 SECOND = Allele("chr7", 6005918, "C", "T")  # c.137G>A, Ser46Asn
-THIRD = Allele("chr7", 6005917, "G", "T")  # c.138C>A, Ser46Arg
+THIRD = Allele("chr7", 6005917, "A", "T")  # c.138T>A, Ser46Arg
 
 
 def call(allele: Allele, text: str, phase_set: str | None = None, siblings: tuple[str, ...] = ()) -> Call:
@@ -37,7 +37,7 @@ def together(*calls: Call) -> tuple[Haplotype, ...]:
     ],
 )
 def test_proven_in_cis(one: Call, other: Call) -> None:
-    """AGC with both is GAC: Asp. A call on all copies is on the copy of any other."""
+    """AGT with both is GAT: Asp. A call on all copies is on the copy of any other."""
     (found,) = together(one, other)
     assert found.proven
     assert found.effect.hgvs_c == "NM_000535.7:c.136_137delinsGA"
@@ -84,7 +84,7 @@ def test_not_together(calls: tuple[Call, ...]) -> None:
 
 
 def test_three_of_a_codon() -> None:
-    """AGC with all three is GAA: Glu."""
+    """AGT with all three is GAA: Glu."""
     (found,) = together(*(call(allele, "0|1", "7:1") for allele in (FIRST, SECOND, THIRD)))
     assert len(found.members) == 3
     assert found.effect.hgvs_p == "NP_000526.2:p.(Ser46Glu)"
@@ -105,3 +105,95 @@ def test_one_indel_alone_restores_nothing() -> None:
     """Two deletions of one base each leave the frame shifted."""
     pair = (Allele("chr7", 6005920, "GA", "G"), Allele("chr7", 6005910, "CA", "C"))
     assert together(*(call(allele, "0|1", "7:1") for allele in pair)) == ()
+
+
+def read(found: tuple[Haplotype, ...]) -> set[tuple[int, str, bool]]:
+    """Of each haplotype: members, p. without accession, proven."""
+    return {(len(item.members), (item.effect.hgvs_p or "").split(":")[1], item.proven) for item in found}
+
+
+DELETED = Allele("chrX", 136648368, "AC", "A")  # CD40LG c.121del
+INSERTED = Allele("chrX", 136648387, "C", "CG")  # c.139_140insG
+BETWEEN = Allele("chrX", 136648378, "G", "C")  # c.130G>C
+RESTORED = "p.(Leu41_His47delinsPheLeuLeuCysIlePheAsp)"
+"""By hand: CTT TTT GCT GTG TAT CTT CAT (codons 41-47) becomes TTT TTG CTG TGT ATC TTC GAT; with c.130G>C the
+third of these is CTC, Leu as well."""
+
+
+@pytest.mark.parametrize(
+    "between", [call(BETWEEN, "0/1"), call(BETWEEN, "0|1", "X:2"), call(BETWEEN, "1|0", "X:2")]
+)
+def test_what_is_proven_to_restore_the_frame_does_not_wait_for_what_lies_between(between: Call) -> None:
+    """The two indels are of one phase set; whether the substitution is on their copy is not known."""
+    found = together(call(DELETED, "0|1", "X:1"), call(INSERTED, "0|1", "X:1"), between)
+    assert read(found) == {(2, RESTORED, True), (3, RESTORED, False)}
+    assert found[-1].proven
+
+
+def test_what_every_copy_carries_lies_between_indels_of_unknown_phase() -> None:
+    (found,) = together(call(DELETED, "0/1"), call(INSERTED, "0/1"), call(BETWEEN, "1/1"))
+    assert read((found,)) == {(3, RESTORED, False)}
+
+
+def test_what_is_in_trans_does_not_lie_between() -> None:
+    found = together(call(DELETED, "0|1", "X:1"), call(INSERTED, "0|1", "X:1"), call(BETWEEN, "1|0", "X:1"))
+    assert read(found) == {(2, RESTORED, True)}
+
+
+# CD40LG codon 41 is CTT, c.121-123
+C121A, T122A, T123A = (Allele("chrX", 136648369 + at, ref, "A") for at, ref in enumerate("CTT"))
+
+
+@pytest.mark.parametrize(
+    ("genotypes", "expected"),
+    [
+        # each copy has ATT; the two others may be on one copy (AAA) or on two (AAT and ATA)
+        (
+            (("1/1", None), ("0/1", None), ("0/1", None)),
+            {(2, "p.(Leu41Asn)", False), (2, "p.(Leu41Ile)", False), (3, "p.(Leu41Lys)", False)},
+        ),
+        # a proven pair (AAT), which the third may change to AAA
+        (
+            (("0|1", "X:1"), ("0|1", "X:1"), ("0/1", None)),
+            {(2, "p.(Leu41Asn)", False), (3, "p.(Leu41Lys)", False)},
+        ),
+        # the third is on the other copy, or on the same
+        ((("0|1", "X:1"), ("0|1", "X:1"), ("1|0", "X:1")), {(2, "p.(Leu41Asn)", True)}),
+        ((("0|1", "X:1"), ("0|1", "X:1"), ("0|1", "X:1")), {(3, "p.(Leu41Lys)", True)}),
+        # one copy has the two on every copy alone (AAT), the other all three
+        (
+            (("1/1", None), ("1/1", None), ("0/1", None)),
+            {(2, "p.(Leu41Asn)", True), (3, "p.(Leu41Lys)", True)},
+        ),
+        # in trans, with one on every copy: each copy has two
+        (
+            (("1/1", None), ("0|1", "X:1"), ("1|0", "X:1")),
+            {(2, "p.(Leu41Asn)", True), (2, "p.(Leu41Ile)", True)},
+        ),
+        # three of unknown phase: every pair (ATA, AAT, CAA) and all
+        (
+            (("0/1", None), ("0/1", None), ("0/1", None)),
+            {
+                (2, "p.(Leu41Asn)", False),
+                (2, "p.(Leu41Ile)", False),
+                (2, "p.(Leu41Gln)", False),
+                (3, "p.(Leu41Lys)", False),
+            },
+        ),
+    ],
+)
+def test_mixed_phase_in_one_codon(
+    genotypes: tuple[tuple[str, str | None], ...], expected: set[tuple[int, str, bool]]
+) -> None:
+    """What the copies of a diploid can carry, by hand; AAT Asn, ATA Ile, CAA Gln, AAA Lys."""
+    calls = [
+        call(allele, *genotype) for allele, genotype in zip((C121A, T122A, T123A), genotypes, strict=True)
+    ]
+    assert read(together(*calls)) == expected
+
+
+def test_what_has_no_name_alone_has_none_together() -> None:
+    """c.123 is T: a call that says it is G contradicts the reference, and can't be part of a name."""
+    wrong = Allele("chrX", 136648371, "G", "A")
+    assert together(call(T122A, "1/1"), call(wrong, "1/1")) == ()
+    assert together(call(T122A, "1/1"), call(Allele("chrX", 136648371, "T", "R"), "1/1")) == ()

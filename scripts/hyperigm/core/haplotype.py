@@ -5,7 +5,7 @@ the variants were in cis, and marked so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from hyperigm.core.annotation import Haplotype, TranscriptEffect
@@ -18,7 +18,7 @@ from hyperigm.core.transcript import SplicedTranscript
 from hyperigm.core.variant import Call
 from hyperigm.core.verdict import Phase
 
-MAX_GROUP = 6  # changes of one codon that are tried together; more than three can't all be substitutions
+MAX_OPEN = 6  # calls of unknown phase that are tried both ways; all others count as not on the copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class CodingCall:
         return self.call.allele.key
 
     @property
+    def on_every_copy(self) -> bool:
+        return self.call.genotype.copies == self.call.genotype.ploidy
+
+    @property
     def shifts_frame(self) -> bool:
         return self.edit.growth % 3 != 0
 
@@ -45,17 +49,27 @@ def haplotypes(
     effects: Mapping[str, TranscriptEffect],
     severity: Severity,
 ) -> tuple[Haplotype, ...]:
-    """The groups of a sample's calls in one gene. effects: of each single allele, by key."""
-    coding = sorted(_coding(calls, model), key=lambda item: item.edit)
-    groups = dict.fromkeys((*_of_one_codon(coding), *_restoring_frame(coding, model)))
-    found = (_joined(group, model, effects, severity) for group in groups)
-    return tuple(haplotype for haplotype in found if haplotype is not None)
+    """The groups of a sample's calls in one gene. effects: of each single allele, by key.
+
+    What is proven comes last, and of what is alike in this the gravest: a reader who takes the last one that
+    names a variant takes the surest.
+    """
+    coding = sorted(_coding(calls, model, effects), key=lambda item: item.edit)
+    groups: dict[Group, bool] = {}
+    for group, proven in (*_of_one_codon(coding), *_restoring_frame(coding, model)):
+        groups[group] = groups.get(group, False) or proven
+    found = (_joined(group, model, effects, severity, proven) for group, proven in groups.items())
+    return tuple(sorted(found, key=lambda item: (item.proven, -severity.rank[item.effect.consequence[0]])))
 
 
-def _coding(calls: Sequence[Call], model: SplicedTranscript) -> Iterator[CodingCall]:
+def _coding(
+    calls: Sequence[Call], model: SplicedTranscript, effects: Mapping[str, TranscriptEffect]
+) -> Iterator[CodingCall]:
+    """The carried calls of coding bases; one that can't be named alone is in no name of two either."""
     start, end = model.cds
     for call in calls:
-        if not call.genotype.copies or not call.allele.is_sequence:
+        known = effects.get(call.allele.key)
+        if not call.genotype.copies or not call.allele.is_sequence or known is None or not known.hgvs_c:
             continue
         placed = place(model.stretch, call.allele)
         name = coding_name(model, placed.change) if placed.change else None
@@ -88,58 +102,120 @@ def in_cis(one: Call, other: Call) -> bool | None:
 Group = tuple[CodingCall, ...]
 
 
-def _of_one_codon(coding: Sequence[CodingCall]) -> Iterator[Group]:
-    """The largest groups of one codon that can be on one copy; two that share a member are one where they
-    can be."""
-    codons: dict[int, list[CodingCall]] = {}
-    for item in coding:
-        for codon in item.codons:
-            codons.setdefault(codon, []).append(item)
-    groups: list[Group] = []
-    for members in codons.values():
-        for group in _largest(members):
-            before = groups[-1] if groups else ()
-            union = tuple(dict.fromkeys((*before, *group)))
-            if set(before) & set(group) and _compatible(union):
-                groups[-1] = union
-            else:
-                groups.append(group)
-    yield from groups
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What one chromosome copy may carry of some calls. on: carried; off: not; open: how many of these are
+    a guess, because no phase decides them."""
+
+    on: Group = ()
+    off: Group = ()
+    open: int = 0
+
+    def with_next(self, item: CodingCall) -> Iterator["_Copy"]:
+        """The copy with the next call, without it, or both where nothing decides."""
+        on = _Copy((*self.on, item), self.off, self.open)
+        off = _Copy(self.on, (*self.off, item), self.open)
+        decided = self._decided(item)
+        if decided is not None:
+            yield on if decided else off
+            return
+        yield replace(off, open=self.open + 1)
+        if self.open < MAX_OPEN:
+            yield replace(on, open=self.open + 1)
+
+    def _decided(self, item: CodingCall) -> bool | None:
+        """A call on every copy is on this one; of two in trans each copy has one."""
+        if any(_overlap(member, item) for member in self.on):
+            return False
+        if item.on_every_copy:
+            return True
+        for known, cis in ((self.on, True), (self.off, False)):
+            phases = {in_cis(other.call, item.call) for other in known if not other.on_every_copy}
+            if True in phases:
+                return cis
+            if False in phases:
+                return not cis
+        return None
 
 
-def _largest(members: Sequence[CodingCall]) -> list[Group]:
-    """All compatible groups of two and more that no larger one contains."""
-    found: list[Group] = []
-    for size in range(min(len(members), MAX_GROUP), 1, -1):
-        for group in combinations(members, size):
-            if not any(set(group) <= set(larger) for larger in found) and _compatible(group):
-                found.append(group)
+def _overlap(one: CodingCall, other: CodingCall) -> bool:
+    left, right = sorted((one.edit, other.edit))
+    return left.end > right.start or left == right
+
+
+def _copies(items: Sequence[CodingCall]) -> list[_Copy]:
+    """Every way in which one copy may carry some of the calls and lack the others."""
+    found = [_Copy()]
+    for item in items:
+        found = [longer for copy in found for longer in copy.with_next(item)]
     return found
 
 
-def _compatible(group: Sequence[CodingCall]) -> bool:
-    """No two overlapping, no two on different copies, and either all proven in cis or none of them."""
-    pairs = list(combinations(group, 2))
-    if any(left.edit.end > right.edit.start or left.edit == right.edit for left, right in pairs):
-        return False
-    return {in_cis(left.call, right.call) for left, right in pairs} in ({True}, {None})
+def _of_one_codon(coding: Sequence[CodingCall]) -> Iterator[tuple[Group, bool]]:
+    """The groups that share codons on a possible copy; True where the copy is proven to carry just these."""
+    for cluster in _sharing_codons(coding):
+        for copy in _copies(cluster):
+            for group in _sharing_codons(copy.on):
+                if len(group) > 1:
+                    beside = [item for item in cluster if item not in group and _share(group, item)]
+                    yield group, _one_copy(group) and _complete(group, beside)
 
 
-def _restoring_frame(coding: Sequence[CodingCall], model: SplicedTranscript) -> Iterator[Group]:
-    """From an indel that shifts the frame to the one that restores it, with what lies between in cis."""
+def _sharing_codons(items: Sequence[CodingCall]) -> Iterator[Group]:
+    """The calls, sorted, in groups of which each reaches a codon of one before it."""
+    group: Group = ()
+    for item in items:
+        if group and not _share(group, item):
+            yield group
+            group = ()
+        group = (*group, item)
+    if group:
+        yield group
+
+
+def _share(group: Group, item: CodingCall) -> bool:
+    return any(set(member.codons) & set(item.codons) for member in group)
+
+
+def _one_copy(group: Group) -> bool:
+    """Whether the phase shows that one copy carries all of them."""
+    pairs = combinations((item for item in group if not item.on_every_copy), 2)
+    return all(in_cis(left.call, right.call) is True for left, right in pairs)
+
+
+def _complete(group: Group, beside: Sequence[CodingCall]) -> bool:
+    """Whether one copy surely lacks what lies beside the group: it is in trans with a member, can't be on
+    its copy, or, where every copy has the group, is all on the other one."""
+    some = [item for item in group if not item.on_every_copy]
+    if not some:
+        return _one_copy(tuple(beside))
+    return all(
+        any(_overlap(member, item) for member in group)
+        or any(in_cis(member.call, item.call) is False for member in some)
+        for item in beside
+    )
+
+
+def _restoring_frame(coding: Sequence[CodingCall], model: SplicedTranscript) -> Iterator[tuple[Group, bool]]:
+    """From an indel that shifts the frame to the one that restores it, with what lies between on that copy.
+
+    True where the copy is proven to carry the group: what else may lie between does not undo the frame, and
+    makes a group of its own.
+    """
     for index, first in enumerate(coding):
-        if not first.shifts_frame:
-            continue
-        group = [first]
+        copies = [_Copy((first,))] if first.shifts_frame else []
         for item in coding[index + 1 :]:
-            if _stops_before(group, item, model):
+            copies = [copy for copy in copies if not _stops_before(copy.on, item, model)]
+            longer = [after for copy in copies for after in copy.with_next(item)]
+            restored = [copy for copy in longer if copy.on[-1] is item and _keeps_frame(copy.on)]
+            yield from ((copy.on, _one_copy(copy.on)) for copy in restored)
+            copies = [copy for copy in longer if copy not in restored]
+            if not copies:
                 break
-            if not _compatible([*group, item]):
-                continue
-            group.append(item)
-            if sum(member.edit.growth for member in group) % 3 == 0:
-                yield tuple(group)
-                break
+
+
+def _keeps_frame(group: Group) -> bool:
+    return sum(member.edit.growth for member in group) % 3 == 0
 
 
 def _stops_before(group: Sequence[CodingCall], item: CodingCall, model: SplicedTranscript) -> bool:
@@ -160,11 +236,12 @@ def _joint_edit(group: Sequence[CodingCall], model: SplicedTranscript) -> Edit:
 
 
 def _joined(
-    group: Group, model: SplicedTranscript, effects: Mapping[str, TranscriptEffect], severity: Severity
-) -> Haplotype | None:
-    if any(item.key not in effects for item in group):
-        return None
-    proven = in_cis(group[0].call, group[-1].call) is True
+    group: Group,
+    model: SplicedTranscript,
+    effects: Mapping[str, TranscriptEffect],
+    severity: Severity,
+    proven: bool,
+) -> Haplotype:
     members = sorted(item.call.allele for item in group)
     return Haplotype(
         key="+".join(allele.key for allele in members),
