@@ -293,6 +293,23 @@ def explain(sample: str, allele: str, outdir: Path, as_json: bool) -> None:
 
 
 @main.command()
+@option("--like", help="A VCF of your own: its style is taken.")
+@click.option("--sample", metavar="NAME", help="Whose column of it; by default the first.")
+@settings_option
+@option("--outdir", help="Folder for the tables, the page and the made-up run.")
+def validate(like: Path, sample: str | None, settings: str, outdir: Path) -> None:
+    """Measure what is found of known pathogenic alleles in a file like yours.
+
+    The bundled pathogenic alleles are put into made-up people, in every zygosity that fits, written as your
+    caller writes. Prints the sensitivity per gene, class and zygosity; the page says what was missed and why.
+    """
+    from hyperigm.edges.config import read_settings
+    from hyperigm.steps.validate import validate as step
+
+    click.echo(step(like, outdir, read_settings(settings), sample).as_text(), nl=False)
+
+
+@main.command()
 @click.argument("allele", metavar="CHROM-POS-REF-ALT")
 @click.option("--build", type=click.Choice(["GRCh37", "GRCh38"]), default="GRCh38", show_default=True)
 @click.option("--base-url", default="", metavar="URL", help="A VEP REST server of your own.")

@@ -1,0 +1,191 @@
+"""`hyperigm validate`: known pathogenic alleles in a lab's own style, and how many come out."""
+
+import csv
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hyperigm.core.clinvar import Significance, classify
+from hyperigm.core.family import Person, Sex
+from hyperigm.core.finding import Tier
+from hyperigm.core.plan import SampleEntry
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.settings import Settings
+from hyperigm.core.spikes import Carrier, Known, Spike, expected_fit, people, planned
+from hyperigm.core.validation import (
+    OUTCOME_COLUMNS,
+    SENSITIVITY_COLUMNS,
+    FoundRow,
+    Outcome,
+    Sensitivity,
+    outcome,
+    table,
+)
+from hyperigm.core.variant import Allele, Build
+from hyperigm.edges.annotator import Annotator
+from hyperigm.edges.clinvar import read_clinvar
+from hyperigm.edges.header import Header, read_header
+from hyperigm.edges.lab_file import LabFile, described, read_lab_file, write_spiked
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.reference import load_reference
+from hyperigm.edges.store import write_text
+from hyperigm.edges.tables import table_text, write_table
+from hyperigm.edges.validation_page import validation_html
+from hyperigm.errors import InputError, Problem
+from hyperigm.steps.annotate import annotate
+from hyperigm.steps.check import check
+from hyperigm.steps.cohort import cohort
+from hyperigm.steps.explain import explain
+from hyperigm.steps.interpret import interpret
+from hyperigm.steps.screen import screen, screen_samples
+
+PATHOGENIC = (Significance.PATHOGENIC, Significance.LIKELY_PATHOGENIC)
+SEX_SAMPLES = 20
+"""Samples of a joint file that are looked at for the way a man's X is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What came out: the table, and each spike."""
+
+    rows: tuple[Sensitivity, ...]
+    outcomes: tuple[Outcome, ...]
+
+    def as_text(self) -> str:
+        """The table as tab-separated text."""
+        return table_text(SENSITIVITY_COLUMNS, self.rows)
+
+
+def validate(like: Path, outdir: Path, settings: Settings, sample: str | None = None) -> Validation:
+    """Writes validation.tsv, validation.spikes.tsv and validation.html to `outdir`, the made-up run to run/.
+
+    like: the file whose style is taken. sample: whose column of it; the first one's where None. Raises
+    InputError where the file can't be used.
+    """
+    header = read_header(like)
+    name = sample or next(iter(header.samples), None)
+    build, lab = _pattern(like, header, name, settings)
+    spikes = planned(_known(build), load_panel(), lab.style)
+    carriers = people(spikes)
+    run = outdir / "run"
+    _write_run(run, lab, carriers)
+    _steps(run, settings)
+    outcomes = _outcomes(run, spikes, carriers, build)
+    rows = table(outcomes)
+    write_table(outdir / "validation.tsv", SENSITIVITY_COLUMNS, rows)
+    write_table(outdir / "validation.spikes.tsv", OUTCOME_COLUMNS, outcomes)
+    facts = _facts(like, str(name), build, lab, len(carriers))
+    write_text(outdir / "validation.html", validation_html(facts, rows, outcomes))
+    return Validation(rows, outcomes)
+
+
+def _pattern(like: Path, header: Header, name: str | None, settings: Settings) -> tuple[Build, LabFile]:
+    """The build of the file, and its pattern."""
+    if name is None or name not in header.samples:
+        named = ", ".join(header.samples[:SEX_SAMPLES]) or "none"
+        raise InputError(Problem(str(like), f"holds no sample {name!r}", f"its samples: {named}"))
+    names = dict.fromkeys((name, *header.samples[:SEX_SAMPLES]))
+    path = str(like.resolve())
+    screens = screen_samples([SampleEntry(Person(one), path, one) for one in names], settings)
+    mine = screens[0]
+    if mine.error or mine.build is None:
+        raise InputError(Problem(str(like), mine.error or mine.build_evidence, mine.mend or ""))
+    number = header.samples.index(name)
+    sex, haploid = _x_style(screens)
+    reference = load_reference(mine.build)
+    return mine.build, read_lab_file(like, number, reference, sex, haploid, header.contigs)
+
+
+def _x_style(screens: Sequence[SampleScreen]) -> tuple[Sex, bool]:
+    """Male where some sample's X calls say so, and whether one is written with one copy."""
+    males = any(screen.sex.inferred is Sex.MALE for screen in screens)
+    return Sex.MALE if males else Sex.UNKNOWN, any(screen.sex.haploid for screen in screens)
+
+
+def _known(build: Build) -> tuple[Known, ...]:
+    """The pathogenic and likely pathogenic alleles of the bundled ClinVar, named, in genome order."""
+    reference, panel = load_reference(build), load_panel()
+    records = read_clinvar((), build, reference.regions).alleles
+    annotator = Annotator(reference, records)
+    found = []
+    for key, record in records.items():
+        if classify(record.significance) in PATHOGENIC:
+            chrom, pos, ref, alt = key.split("-")
+            allele = Allele(chrom, int(pos), ref, alt)
+            known = annotator.annotation(allele)
+            fit = expected_fit(panel.gene(known.gene), known.effect, panel)
+            found.append(Known(known.gene, allele, known.effect.hgvs_c or key, fit))
+    return tuple(sorted(found, key=lambda one: one.allele))
+
+
+def _write_run(run: Path, lab: LabFile, carriers: Sequence[Carrier]) -> None:
+    write_spiked(run / "spiked.vcf.gz", lab, carriers)
+    lines = [f"{person.sample}\tspiked.vcf.gz\t{person.sex}\tyes\n" for person in carriers]
+    write_text(run / "samples.tsv", "sample\tvcf\tsex\taffected\n" + "".join(lines))
+
+
+def _steps(run: Path, settings: Settings) -> None:
+    """The steps of a run, in this process, up to the tables."""
+    plan = run / "work" / "plan.json"
+    for batch in check(run / "samples.tsv", None, settings, plan).batches:
+        folder = run / "work" / batch.id
+        screened, annotated = folder / "screen.json", folder / "annotations.json"
+        screen(plan, batch.id, settings, screened)
+        annotate(screened, settings, (), annotated)
+        interpret(plan, batch.id, screened, annotated, settings, folder / "interpret.json")
+    cohort(plan, run / "work", run)
+
+
+def _outcomes(
+    run: Path, spikes: Sequence[Spike], carriers: Sequence[Carrier], build: Build
+) -> tuple[Outcome, ...]:
+    """Each spike with what findings.tsv has of it."""
+    rows = _rows(run, build)
+    carrier = {spike: person.sample for person in carriers for spike in person.spikes}
+    found = []
+    for spike in spikes:
+        sample = carrier.get(spike, "")
+        mine = rows.get((sample, spike.known.allele.key), ())
+        absent = "" if mine or spike.tier is None else _absent(run, sample, spike)
+        found.append(outcome(spike, sample, mine, absent))
+    return tuple(found)
+
+
+def _absent(run: Path, sample: str, spike: Spike) -> str:
+    """Why a spike has no row: the last step that was reached."""
+    words = explain(sample, spike.known.allele.key, run).steps
+    reached = [word for word in words if not word.verdict.startswith("not reached")]
+    return f"{reached[-1].step}: {reached[-1].verdict}"
+
+
+def _rows(run: Path, build: Build) -> Mapping[tuple[str, str], Sequence[FoundRow]]:
+    """Rows of cohort/findings.tsv by sample and allele, under the panel's names."""
+    reference = load_reference(build)
+    found: dict[tuple[str, str], list[FoundRow]] = {}
+    with (run / "cohort" / "findings.tsv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
+            chrom = reference.canonical(row["chrom"]) or row["chrom"]
+            allele = Allele(chrom, int(row["pos"]), row["ref"], row["alt"])
+            line = FoundRow(Tier(row["tier"]), row["zygosity"], row["explanation"])
+            found.setdefault((row["sample"], allele.key), []).append(line)
+    return found
+
+
+def _facts(like: Path, name: str, build: Build, lab: LabFile, carriers: int) -> dict[str, str]:
+    """What the page says of the file."""
+    with like.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    reference = load_reference(build)
+    releases = read_clinvar((), build, reference.regions).releases
+    return {
+        "File": like.name,
+        "SHA-256": digest[:16],
+        "Sample whose style was taken": name,
+        "Build": build.value,
+        "Name of X": lab.contigs.get("chrX", "chrX"),
+        **dict(described(lab.style)),
+        "Records beside the spikes": str(len(lab.background)),
+        "Made-up people": str(carriers),
+        "Known alleles": f"ClinVar {', '.join(releases)}, pathogenic and likely pathogenic",
+    }
