@@ -87,8 +87,6 @@ def check(samples: Path, pedigree: Path | None, settings: str, out: Path | None,
     from hyperigm.steps.check import gate, refusals
 
     plan = gate(samples, pedigree, settings, out, merged)
-    for warning in plan.warnings:
-        click.echo(f"warning: {warning}", err=True)
     refused = refusals(plan, samples)
     say("warning" if out else "error", *refused)
     sys.exit(ExitCode.BAD_INPUT if refused and not out else ExitCode.OK)

@@ -35,10 +35,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All batches of a run, and the warnings of the gate."""
+    """All batches of a run."""
 
     batches: tuple[Batch, ...]
-    warnings: tuple[str, ...] = ()
 
     def batch(self, batch_id: str) -> Batch:
         """The batch of that id. Raises KeyError where the plan has none."""

@@ -34,7 +34,6 @@ class Sheet:
 
     entries: tuple[SampleEntry, ...]
     problems: tuple[Problem, ...]
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,7 @@ def read_sheet(path: Path, pedigree: Path | None = None) -> Sheet:
     people = {**family.people, **{entry.person.sample: entry.person for entry in entries}}
     where = {**family.where, **{entry.person.sample: f"{path}:{entry.line}" for entry in entries}}
     problems.extend(pedigree_problems(people, where))
-    return Sheet(_known_parents(entries), tuple(problems), tuple(_unused(path, rows)))
-
-
-def _unused(path: Path, rows: Sequence[_Row]) -> Iterable[str]:
-    for column, rule in _columns().items():
-        if not rule.get("used", True) and any(row.get(column) for row in rows):
-            yield f"{path}: column `{column}` is checked, but changes nothing in this version"
+    return Sheet(_known_parents(entries), tuple(problems))
 
 
 def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:

@@ -64,7 +64,7 @@ def planned(samples: Path, pedigree: Path | None, settings: Settings, previous: 
     problems = (*sheet.problems, *_twice(samples, entries))
     if problems:
         raise InputError(*problems, *_refused(samples, entries))
-    return Plan(assign(entries, previous, settings.batch_size), sheet.warnings)
+    return Plan(assign(entries, previous, settings.batch_size))
 
 
 def refusals(plan: Plan, sheet: Path) -> tuple[Problem, ...]:

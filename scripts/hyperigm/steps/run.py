@@ -161,8 +161,6 @@ def _sheet_problems(config: Mapping[str, Any], refused: bool) -> tuple[Problem, 
             return refusals(planned(samples, pedigree, Settings()), samples)
     except InputError as error:
         return error.problems
-    for warning in sheet.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
     return ()
 
 
