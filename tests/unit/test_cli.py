@@ -12,7 +12,7 @@ from hyperigm.cli import main
 
 COMMANDS = [
     *("run", "check", "screen", "annotate", "interpret", "report", "cohort", "finish"),
-    *("bundle", "snapshot", "snapshot-gnomad", "demo", "update", "diff", "lookup"),
+    *("bundle", "snapshot", "snapshot-gnomad", "demo", "update", "diff", "lookup", "explain", "validate"),
 ]
 
 

@@ -73,7 +73,8 @@ def screen_word(
         return StepWord("screen", f"failed: {screen.error}", (f"mend: {screen.mend or '.'}",))
     carried = next((call for call in screen.calls if call.allele.key == allele.key), None)
     if carried:
-        return StepWord("screen", _called(carried), tuple(_record_lines(carried)))
+        told = (warning for warning in screen.warnings if allele.key in warning)
+        return StepWord("screen", _called(carried), (*_record_lines(carried), *told))
     region = _region(allele, regions)
     if region is None:
         what = "outside the regions: what lies there is not read"

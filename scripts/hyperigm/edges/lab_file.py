@@ -208,6 +208,10 @@ def described(style: Style) -> tuple[tuple[str, str], ...]:
         ("A man's X", x[style.haploid_x]),
         ("Phase", phase),
         ("Symbolic ALT beside each variant", ",".join(style.tail) or "none"),
-        ("Depth and quality written", f"{style.depth} reads, {style.quality}"),
-        ("Learnt from", f"{style.learnt} variant calls of the sample"),
+        (
+            "Reads at each spike",
+            str(style.depth) if {"DP", "AD", "MIN_DP"} & set(style.keys) else "not stated",
+        ),
+        ("Its quality (Phred)", str(style.quality) if {"GQ", "GQX"} & set(style.keys) else "not stated"),
+        ("Calls the style was learnt from", str(style.learnt)),
     )
