@@ -111,6 +111,43 @@ def test_types(annotator: Annotator, allele: tuple[str, int, str, int], terms: s
     assert effect.impact == impact
 
 
+@pytest.mark.parametrize(
+    "bases", [(8606864, 8606865), (8606863, 8606864), (8606850, 8606864), (8606850, 8606860)]
+)
+def test_a_deletion_of_intron_bases_is_what_the_same_deletion_in_bases_is(
+    annotator: Annotator, bases: tuple[int, int]
+) -> None:
+    """AICDA exon 2 starts at 8606865 (c.156 on the minus strand): c.156+1 is 8606864, c.156+15 8606850."""
+    first, last = bases[0], min(bases[1], 8606864)
+    ref = load_reference(Build.GRCH38).fetch("chr12", first - 1, last)
+    spelled = annotator.annotation(Allele("chr12", first - 1, ref, ref[0])).effect
+    symbolic = annotation(annotator, "chr12", first - 1, "<DEL>", last).effect
+    assert symbolic.consequence == spelled.consequence
+    assert (symbolic.impact, symbolic.hgvs_p) == (spelled.impact, spelled.hgvs_p)
+
+
+@pytest.mark.parametrize(
+    ("allele", "terms", "impact"),
+    [
+        (("chr12", 8606862, "<DEL>", 8606864), ("splice_donor_variant",), "HIGH"),
+        # turned round, the site is gone; put between G and T, it is parted
+        (("chr12", 8606849, "<INV>", 8606864), None, "HIGH"),
+        (("chr12", 8606863, "<INS>", 8606863), ("splice_donor_variant",), "HIGH"),
+        # a doubled site stays where it was
+        (("chr12", 8606849, "<DUP>", 8606864), ("intron_variant",), "MODIFIER"),
+        # whether the site is lost is not said
+        (("chr12", 8606862, "<CNV>", 8606864), ("structural_variant", "intron_variant"), "MODERATE"),
+    ],
+)
+def test_splice_sites_of_a_structural_allele(
+    annotator: Annotator, allele: tuple[str, int, str, int], terms: tuple[str, ...] | None, impact: str
+) -> None:
+    """Ensembl VEP's splice windows, by hand: c.156+1 and +2 are 8606864 and 8606863."""
+    effect = annotation(annotator, *allele).effect
+    assert effect.impact == impact
+    assert (effect.consequence == terms) if terms else ("splice_donor_variant" in effect.consequence)
+
+
 def test_breakend_names_its_mate(annotator: Annotator) -> None:
     """The mate's contig may be in any naming the bundle knows; another chromosome keeps the file's name."""
     found = annotation(annotator, "chrX", 136648900, "N]7:5998000]", 136648900)

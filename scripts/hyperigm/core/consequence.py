@@ -54,7 +54,7 @@ def consequence(model: SplicedTranscript, edit: Edit, change: Change) -> Consequ
         return Consequence(frozenset({"upstream_gene_variant"}))
     if edit.start >= end:
         return Consequence(frozenset({"downstream_gene_variant"}))
-    splice, introns = _splice(model, edit)
+    splice, introns = splice_terms(model, edit)
     inside = model.mrna_edit(edit)
     if inside is not None and not _copies_intron(model, edit, change):
         return _exonic(model, edit, change, inside, splice, introns)
@@ -69,14 +69,14 @@ def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool
     return change.kind == Kind.DUPLICATION and edit.start == model.exons[index][0]
 
 
-def _splice(model: SplicedTranscript, edit: Edit) -> tuple[set[str], list[int]]:
+def splice_terms(model: SplicedTranscript, edit: Edit) -> tuple[set[str], list[int]]:
     """Splice and intron terms, and the numbers of the introns touched."""
     terms: set[str] = set()
     touched = []
     for number, (start, end) in enumerate(model.introns, start=1):
         if edit.end < start - 3 or edit.start > end + 3:
             continue
-        found = _splice_terms(edit, start, end)
+        found = _intron_terms(edit, start, end)
         if edit.hits(start, end):
             touched.append(number)
         terms |= found
@@ -87,17 +87,11 @@ def _splice(model: SplicedTranscript, edit: Edit) -> tuple[set[str], list[int]]:
     return terms, touched
 
 
-_NARROWER = frozenset(
-    {
-        "splice_donor_variant",
-        "splice_acceptor_variant",
-        "splice_donor_5th_base_variant",
-        "splice_donor_region_variant",
-    }
-)
+SPLICE_SITES = frozenset({"splice_donor_variant", "splice_acceptor_variant"})
+_NARROWER = SPLICE_SITES | {"splice_donor_5th_base_variant", "splice_donor_region_variant"}
 
 
-def _splice_terms(edit: Edit, start: int, end: int) -> set[str]:
+def _intron_terms(edit: Edit, start: int, end: int) -> set[str]:
     """Terms of one intron [start, end): offsets in transcript order."""
     windows = (
         ("splice_donor_variant", start, start + 2),

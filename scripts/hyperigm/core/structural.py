@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hyperigm.core.annotation import TranscriptEffect
-from hyperigm.core.consequence import Severity
+from hyperigm.core.consequence import SPLICE_SITES, Severity, splice_terms
 from hyperigm.core.edit import Edit
 from hyperigm.core.transcript import SplicedTranscript
 from hyperigm.core.variant import Allele
@@ -27,13 +27,15 @@ NO_KIND = "kind of change not known"
 class StructuralType:
     """What a type of structural allele does. name: the HGVS tail; whole, exons: terms where it takes in the
     whole transcript, or coding bases of an exon; broken: a term where it only cuts the transcript in two;
-    known: False where a gain can't be told from a loss."""
+    loses: the bases are gone; keeps: a copy of them stays in place, splice sites too; known: False where a
+    gain can't be told from a loss."""
 
     name: str | None
     whole: frozenset[str]
     exons: frozenset[str]
     broken: frozenset[str] = frozenset()
     loses: bool = False
+    keeps: bool = False
     known: bool = True
 
 
@@ -41,7 +43,9 @@ _CODING = "coding_sequence_variant"
 _TRUNCATION = frozenset({"feature_truncation"})
 _TYPES: dict[str, StructuralType] = {
     "DEL": StructuralType("del", frozenset({"transcript_ablation"}), _TRUNCATION, loses=True),
-    "DUP": StructuralType("dup", frozenset({"transcript_amplification"}), frozenset({"feature_elongation"})),
+    "DUP": StructuralType(
+        "dup", frozenset({"transcript_amplification"}), frozenset({"feature_elongation"}), keeps=True
+    ),
     "INV": StructuralType("inv", frozenset({"coding_transcript_variant"}), _TRUNCATION, broken=_TRUNCATION),
     "INS": StructuralType("ins(?)", frozenset(), frozenset({"feature_elongation"})),
     "BND": StructuralType(None, frozenset(), _TRUNCATION, broken=_TRUNCATION),
@@ -55,6 +59,10 @@ _PROTEIN_KEPT = frozenset(
         "3_prime_UTR_variant",
         "coding_transcript_variant",
         "transcript_amplification",
+        "splice_region_variant",
+        "splice_donor_region_variant",
+        "splice_donor_5th_base_variant",
+        "splice_polypyrimidine_tract_variant",
     }
 )
 _OTHER = StructuralType(None, frozenset({_CODING}), frozenset(), known=False)
@@ -205,13 +213,25 @@ def _terms(model: SplicedTranscript, kind: StructuralType, edit: Edit, exons: li
     if edit.start <= start and edit.end >= end:
         return set(kind.whole) or {"coding_transcript_variant"}
     broken = kind.broken if _ends_inside(model, edit, exons) else frozenset()
+    splice = _splice(model, kind, edit)
     if not exons:
-        return {"intron_variant", *broken}
+        inside = frozenset() if splice & SPLICE_SITES else {"intron_variant"}
+        return {*inside, *broken, *splice}
     parts = _part_terms(model, edit)
-    terms = {*broken, *parts} | (kind.exons if _CODING in parts else set())
+    terms = {*broken, *parts, *splice - {"intron_variant"}} | (kind.exons if _CODING in parts else set())
     if kind.loses:
         terms |= _lost(model, edit)
     return terms or {"coding_transcript_variant"}
+
+
+def _splice(model: SplicedTranscript, kind: StructuralType, edit: Edit) -> set[str]:
+    """The splice terms of the bases concerned; a change of unknown kind may have left a site as it was."""
+    if kind.keeps:
+        return set()
+    terms, _ = splice_terms(model, edit)
+    if kind.known:
+        return terms
+    return {"structural_variant"} if terms & SPLICE_SITES else set()
 
 
 def _ends_inside(model: SplicedTranscript, edit: Edit, exons: list[int]) -> bool:
