@@ -66,7 +66,10 @@ def read_lab_file(
         seen = [_seen(columns) for _, columns in background]
         one_copy = haploid_seen or any(_is_haploid(one) for one in _on_x(background))
     if len(seen) < ENOUGH:
-        seen += _elsewhere(path, names, number)
+        taken = {tuple(columns[:5]) for _, columns in background}
+        seen += [
+            _seen(columns) for columns in _elsewhere(path, names, number) if tuple(columns[:5]) not in taken
+        ]
     keys = frozenset(found[2] for line in header if (found := DECLARED.match(line)) and found[1] == "FORMAT")
     haploid_x = True if one_copy else False if sex is Sex.MALE else None
     used = {chrom: columns[0] for chrom, columns in background}
@@ -124,8 +127,8 @@ def _is_new(columns: Columns, start: int, end: int, done: int) -> bool:
     return overlaps(columns, ((start, end),)) and columns[1].isdecimal() and int(columns[1]) > done
 
 
-def _elsewhere(path: Path, names: Sequence[str], number: int) -> list[Seen]:
-    """The first records of any contig."""
+def _elsewhere(path: Path, names: Sequence[str], number: int) -> list[Columns]:
+    """The first records of any contig, nine columns and the sample's own."""
     whole = (1, 2**31 - 2)
     with open_lines(path) as lines:
         if lines.contigs is None:
@@ -133,10 +136,11 @@ def _elsewhere(path: Path, names: Sequence[str], number: int) -> list[Seen]:
         else:
             records = (columns for name in names for columns in lines.fetch(name, *whole))
             found = list(islice(records, ELSEWHERE))
-    cut = [
-        [*c[:FIXED_COLUMNS], c[FIXED_COLUMNS].split("\t")[number]] for c in found if len(c) > FIXED_COLUMNS
+    return [
+        [*columns[:FIXED_COLUMNS], columns[FIXED_COLUMNS].split("\t")[number]]
+        for columns in found
+        if len(columns) > FIXED_COLUMNS
     ]
-    return [_seen(columns) for columns in cut]
 
 
 def _seen(columns: Columns) -> Seen:
