@@ -58,11 +58,19 @@ class Person:
     def coding(self) -> str:
         """From the first coding base to the end of the transcript, transcript's strand."""
         assert self.transcript.cds is not None
-        positions = [pos for exon in self.transcript.exons for pos in range(exon.start, exon.end + 1)]
         low, high = self.transcript.cds
+        return self._spliced(low) if self.transcript.strand > 0 else self._spliced(high)
+
+    def spliced(self) -> str:
+        """The whole transcript, transcript's strand."""
+        return self._spliced(0 if self.transcript.strand > 0 else max(self.bases))
+
+    def _spliced(self, first: int) -> str:
+        """The transcript from a genome position on."""
+        positions = [pos for exon in self.transcript.exons for pos in range(exon.start, exon.end + 1)]
         if self.transcript.strand > 0:
-            return "".join(self.bases[pos] for pos in sorted(positions) if pos >= low)
-        parts = [self.bases[pos][::-1] for pos in sorted(positions, reverse=True) if pos <= high]
+            return "".join(self.bases[pos] for pos in sorted(positions) if pos >= first)
+        parts = [self.bases[pos][::-1] for pos in sorted(positions, reverse=True) if pos <= first]
         return "".join(OTHER[base] for part in parts for base in part)
 
     def protein(self) -> str:

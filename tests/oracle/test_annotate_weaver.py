@@ -44,8 +44,8 @@ def explained(ours: str, theirs: str) -> bool:
     # insertion page: p.(Met3_His4insGlyTer), the residue before which it is inserted is not deleted
     untranslated = not ours and theirs in ("p.?", "p.(=)")
     # no protein name for a change outside the coding sequence
-    start_kept = ours == "p.(=)" and theirs == "p.?"
-    # ATG is still there, with the same frame behind it
+    start_kept = ours == "p.(=)" and theirs in ("p.?", "p.(Met1?)")
+    # ATG is still there, with the same frame behind it (held by tests/property/test_names.py)
     over_the_stop = "Ter" in theirs and "delins" in ours and ours.endswith("Ter)")
     # hgvs-weaver counts residues beyond the protein's end there
     return bool(short_frameshift or inserted_stop or untranslated or start_kept or over_the_stop)

@@ -147,13 +147,53 @@ def test_p_name_makes_the_new_protein(case: tuple[Build, str, Allele]) -> None:
     build, gene, allele = case
     name = without_accession(effect(build, allele).hgvs_p)
     assume(name not in ("", "p.?"))
-    old, new = person(build, gene).protein(), person(build, gene, allele).protein()
+    before, after = person(build, gene), person(build, gene, allele)
+    old, new = before.protein(), after.protein()
+    kept = after.spliced().endswith(before.coding())  # all from ATG on stands there as it was
     if name == "p.(Met1?)":
-        assert not new.startswith(old[:1]) or person(build, gene, allele).coding()[:3] != "ATG"
+        assert not kept
+        assert after.coding()[:3] != "ATG" or len(after.coding()) != len(before.coding()) + growth(allele)
     elif name == "p.(=)":
-        assert new == old
+        assert kept
     else:
         assert fits_protein_name(name, old, new)
+
+
+def growth(allele: Allele) -> int:
+    return len(allele.alt) - len(allele.ref)
+
+
+def starts(build: Build) -> list[tuple[str, int]]:
+    """Gene and genome position of the A of each start codon."""
+    return [
+        (item.gene, item.cds[0] if item.strand > 0 else item.cds[1])
+        for item in load_reference(build).transcripts
+        if item.mane and item.cds
+    ]
+
+
+@EXAMPLES
+@given(st.data())
+def test_a_start_codon_that_stands_there_still_is_not_lost(data: st.DataObject) -> None:
+    """Ensembl VEP compares the end of the changed transcript with the coding sequence as it was."""
+    build = data.draw(st.sampled_from(BUILDS))
+    gene, at = data.draw(st.sampled_from(starts(build)))
+    model = transcript(build, gene)
+    pos = at + data.draw(st.integers(-3, 2))
+    ref = load_reference(build).fetch(model.chrom, pos, pos + data.draw(st.integers(0, 2)))
+    alt = ref[0] + data.draw(st.text("ACGT", max_size=4))
+    assume(alt != ref)
+    allele = Allele(model.chrom, pos, ref, alt)
+    found = effect(build, allele)
+    before, after = person(build, gene), person(build, gene, allele)
+    if after.spliced().endswith(before.coding()):
+        assert "start_lost" not in found.consequence
+        first = len(before.spliced()) - len(before.coding())
+        # a copy of the codon before it may be read as the first: its 3'-most name is behind ATG
+        again = after.spliced()[first : first + 3] == "ATG" != ref
+        assert again or without_accession(found.hgvs_p) in ("", "p.(=)")
+    elif after.coding()[:3] != "ATG":
+        assert "start_retained_variant" not in found.consequence
 
 
 TRUNCATING = {"stop_gained", "frameshift_variant"}

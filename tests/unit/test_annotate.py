@@ -79,6 +79,24 @@ def test_nothing_is_dropped(tmp_path: Path, allele: Allele, note: str, named: st
         assert found.effect.note
 
 
+@pytest.mark.parametrize(
+    ("allele", "coding"),
+    [
+        (Allele("chrX", 136648248, "C", "CA"), "NM_000074.3:c.1dup"),
+        (Allele("chr20", 46118343, "T", "TAC"), "NM_001250.6:c.1_2insCA"),
+    ],
+)
+def test_an_insertion_before_the_start_codon_loses_nothing(
+    tmp_path: Path, allele: Allele, coding: str
+) -> None:
+    """By hand: C[A]ATG and T[AC]ATG leave ATG and all behind it."""
+    found = one(tmp_path, Build.GRCH38, allele)
+    assert found.effect.hgvs_c == coding
+    assert str(found.effect.hgvs_p).endswith(":p.(=)")
+    assert found.effect.consequence == ("start_retained_variant", "5_prime_UTR_variant")
+    assert found.loss is None
+
+
 def test_both_builds_and_every_sample(tmp_path: Path) -> None:
     """One allele on GRCh37 and its counterpart on GRCh38 (ClinVar 26201) get the same c. and p."""
     old, new = Allele("chrX", 135730514, "T", "G"), Allele("chrX", 136648355, "T", "G")

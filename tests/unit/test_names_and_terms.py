@@ -132,6 +132,31 @@ def test_over_the_edge_of_an_exon(strand: int) -> None:
 
 
 @pytest.mark.parametrize("strand", [1, -1])
+@pytest.mark.parametrize(("alt", "coding"), [("A", "c.1dup"), ("AT", "c.1_2dup")])
+def test_start_codon_behind_an_insertion(strand: int, alt: str, coding: str) -> None:
+    """GG|ATG: what is put before ATG leaves it, with the frame (VEP compares sequences); named 3'-most."""
+    found = effect(strand, CODING - 1, "G", f"G{alt}")
+    assert found.hgvs_c == f"NM_1.1:{coding}"
+    assert found.hgvs_p == "NP_1.1:p.(=)"
+    assert found.consequence == ("start_retained_variant", "5_prime_UTR_variant")
+    assert found.impact is Impact.LOW
+
+
+@pytest.mark.parametrize("strand", [1, -1])
+def test_frameshift_into_a_stop(strand: int) -> None:
+    """VEP's stop_gained is asked of the codons that hold the change: TTT to TAATT is tTT/tAATT, with a stop.
+    T put between ATG and AAA is of no codon (VEP: -/T), and the stop that it makes with AA is the shifted
+    frame's."""
+    inside = effect(strand, EXON_2_START + 3, "T", "TAA")
+    assert inside.hgvs_p == "NP_1.1:p.(Phe5Ter)"
+    assert inside.consequence == ("stop_gained", "frameshift_variant")
+    assert inside.nmd_escape is True
+    between = effect(strand, CODING + 2, "G", "GT")
+    assert between.hgvs_p == "NP_1.1:p.(Lys2Ter)"
+    assert between.consequence == ("frameshift_variant",)
+
+
+@pytest.mark.parametrize("strand", [1, -1])
 def test_outside_the_transcript(strand: int) -> None:
     """A c. name can't reach beyond the record (HGVS: numbering), so there is none, and the note says why."""
     upstream, downstream = effect(strand, 2, "T", "C"), effect(strand, len(GENE) - 2, "C", "T")

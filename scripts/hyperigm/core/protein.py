@@ -52,10 +52,11 @@ class _Reading:
 def predict(model: SplicedTranscript, edit: Edit) -> ProteinEffect:
     """The protein effect of an edit of `model.mrna` that reaches the coding sequence."""
     start, _ = model.cds
-    if edit.start < start + 3 and _start_lost(model, edit):
-        return ProteinEffect("p.(Met1?)", frozenset({"start_lost"}))
-    if edit.start < start:
-        return ProteinEffect(UNCHANGED, frozenset({"start_retained_variant"}))
+    if edit.start < start + 3:
+        if edit.applied(model.mrna).endswith(model.mrna[start:]):
+            return ProteinEffect(UNCHANGED, frozenset({"5_prime_UTR_variant", "start_retained_variant"}))
+        if _start_lost(model, edit):
+            return ProteinEffect("p.(Met1?)", frozenset({"start_lost"}))
     reading = _read(model, edit)
     if UNKNOWN in reading.new_tail or UNKNOWN in reading.old:
         return ProteinEffect(NOT_PREDICTED, frozenset({"coding_sequence_variant"}))
@@ -67,12 +68,10 @@ def predict(model: SplicedTranscript, edit: Edit) -> ProteinEffect:
 
 
 def _start_lost(model: SplicedTranscript, edit: Edit) -> bool:
-    """An edit from the 5'UTR on must leave the whole frame as it was, one behind it only the codon."""
+    """Of an edit that does not leave all from the start codon on as it was: one behind the 5'UTR must leave
+    the codon. Source: Ensembl VEP, start_lost, which compares sequences."""
     start = model.cds[0]
-    edited = edit.applied(model.mrna)
-    if edit.start < start:
-        return not edited.endswith(model.mrna[start:])
-    return edited[start : start + 3] != model.mrna[start : start + 3]
+    return edit.start < start or edit.applied(model.mrna)[start : start + 3] != model.mrna[start : start + 3]
 
 
 def _read(model: SplicedTranscript, edit: Edit) -> _Reading:
@@ -120,6 +119,8 @@ def _frameshift(reading: _Reading) -> ProteinEffect:
         return ProteinEffect(NOT_PREDICTED, frozenset({"frameshift_variant"}))
     place = _place(reading.protein, reading.first + at)
     terms = {"frameshift_variant"} | ({"stop_lost"} if STOP in reading.old else set())
+    if STOP in reading.new and STOP not in reading.old:
+        terms.add("stop_gained")
     closed = reading.new_tail.endswith(STOP)
     stop = None if "stop_lost" in terms else _stop_position(reading)
     if reading.new_tail[at] == STOP:
