@@ -164,3 +164,26 @@ def test_the_parts_of_an_allele() -> None:
     """Oracle: the key's grammar in core.variant."""
     assert parse_allele("chrX-5-a-<DEL>-9").key == "chrX-5-A-<DEL>-9"
     assert placed_allele("chrX-136648355-t-a", REFERENCE).key == "chrX-136648355-T-A"
+
+
+def test_a_record_that_stands_twice_and_a_shared_codon(
+    tmp_path: Path, run_steps: Callable[..., None]
+) -> None:
+    """Oracle: codon 36 of CD40LG is ATG (domain.md: c.107T>A is p.Met36Lys); with c.106A>T it is TAG, a stop
+    (standard genetic code). AT>AA is T>A one base further on (VCF 4.5, parsimony)."""
+    rows = (
+        row("chrX", 136648354, "AT", "AA", "GT", "1"),
+        row("chrX", 136648354, "A", "T", "GT", "1"),
+        row("chrX", 136648355, "T", "A", "GT", "1"),
+    )
+    write_vcf(tmp_path / "p.vcf", header(["p"]), rows)
+    (tmp_path / "samples.tsv").write_text("sample\tvcf\tsex\np\tp.vcf\tmale\n")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    words = {word.step: word for word in explain("p", "X-136648355-T-A", tmp_path / "out").steps}
+    assert "record chrX:136648354 AT AA, ID ." in words["screen"].lines
+    assert "normalised to chrX-136648355-T-A" in words["screen"].lines
+    assert any("stands in 2 records" in line for line in words["screen"].lines)
+    joint = [line for line in words["annotate"].lines if line.startswith("lies on one copy with")]
+    assert len(joint) == 1
+    assert "chrX-136648354-A-T" in joint[0]
+    assert "p.(Met36Ter)" in joint[0]
