@@ -97,6 +97,30 @@ def test_an_insertion_before_the_start_codon_loses_nothing(
     assert found.loss is None
 
 
+@pytest.mark.parametrize(
+    ("allele", "coding", "terms"),
+    [
+        (
+            Allele("chrX", 154547744, "A", "AG"),
+            "NM_001099857.5:c.-16+1dup",
+            ("splice_region_variant", "5_prime_UTR_variant"),
+        ),
+        (
+            Allele("chr12", 109103609, "AG", "A"),
+            "NM_080911.3:c.801+1del",
+            ("frameshift_variant", "splice_region_variant"),
+        ),
+    ],
+)
+def test_a_donor_that_stands_there_still(
+    tmp_path: Path, allele: Allele, coding: str, terms: tuple[str, ...]
+) -> None:
+    """bcftools csq's terms; the name is 3'-most (HGVS), in the intron."""
+    found = one(tmp_path, Build.GRCH38, allele)
+    assert (found.effect.hgvs_c, found.effect.consequence) == (coding, terms)
+    assert ("frameshift_variant" in terms) == (found.effect.nmd_escape is not None)
+
+
 def test_both_builds_and_every_sample(tmp_path: Path) -> None:
     """One allele on GRCh37 and its counterpart on GRCh38 (ClinVar 26201) get the same c. and p."""
     old, new = Allele("chrX", 135730514, "T", "G"), Allele("chrX", 136648355, "T", "G")

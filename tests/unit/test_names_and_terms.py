@@ -167,6 +167,45 @@ def test_outside_the_transcript(strand: int) -> None:
 
 
 @pytest.mark.parametrize("strand", [1, -1])
+@pytest.mark.parametrize(
+    ("alt", "coding", "protein", "terms"),
+    [
+        # CCC|GTAAGT: G put in is CCCG|GTAAGT, named 3'-most; exon 2 then reads GGG GTT TGA
+        (
+            "CG",
+            "c.9+1dup",
+            "p.(Phe5ValfsTer2)",
+            ("frameshift_variant", "splice_region_variant"),
+        ),
+        # A put at the edge: CCC A|GT: AGG GTT TGA
+        (
+            "CA",
+            "c.9_9+1insA",
+            "p.(Gly4ArgfsTer3)",
+            ("frameshift_variant", "splice_region_variant"),
+        ),
+    ],
+)
+def test_a_splice_site_that_stands_there_still_is_not_lost(
+    strand: int, alt: str, coding: str, protein: str, terms: tuple[str, ...]
+) -> None:
+    """GT follows the longer exon; VEP and bcftools csq call it so, and the protein is read from the exon.
+    The new stop is in the last exon: it escapes decay."""
+    found = effect(strand, DONOR - 1, "C", alt)
+    assert (found.hgvs_c, found.hgvs_p) == (f"NM_1.1:{coding}", f"NP_1.1:{protein}")
+    assert found.consequence == terms
+    assert (found.exon, found.nmd_escape) == ("1", True)
+
+
+@pytest.mark.parametrize("strand", [1, -1])
+def test_a_parted_splice_site_is_lost(strand: int) -> None:
+    """C put between G and T of GTAAGT leaves GC; T put behind them leaves GT."""
+    assert effect(strand, DONOR, "G", "GC").consequence == ("splice_donor_variant",)
+    assert "splice_donor_variant" not in effect(strand, DONOR + 1, "T", "TT").consequence
+    assert effect(strand, DONOR - 1, "CG", "C").consequence == ("splice_donor_variant",)
+
+
+@pytest.mark.parametrize("strand", [1, -1])
 def test_whole_exon_lost(strand: int) -> None:
     """Exon 2 with five bases around it: the last intron base to the end of the gene."""
     found = effect(strand, EXON_2_START - 6, GENE[EXON_2_START - 6 :], GENE[EXON_2_START - 6])

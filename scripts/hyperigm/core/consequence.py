@@ -7,7 +7,7 @@ with the splice terms donor 5th base, donor region and polypyrimidine tract).
 from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Impact
-from hyperigm.core.edit import Change, Edit, Kind
+from hyperigm.core.edit import Change, Edit, Kind, one_before
 from hyperigm.core.protein import NOT_PREDICTED, ProteinEffect, predict
 from hyperigm.core.transcript import SplicedTranscript
 
@@ -54,13 +54,30 @@ def consequence(model: SplicedTranscript, edit: Edit, change: Change) -> Consequ
         return Consequence(frozenset({"upstream_gene_variant"}))
     if edit.start >= end:
         return Consequence(frozenset({"downstream_gene_variant"}))
+    edit = _beside_sites(model, edit)
     splice, introns = splice_terms(model, edit)
     inside = model.mrna_edit(edit)
     if inside is not None and not _copies_intron(model, edit, change):
-        return _exonic(model, edit, change, inside, splice, introns)
+        return _exonic(model, edit, inside, splice, introns)
     found = _spanning(model, edit, splice, introns)
     unclear = found.protein is None and _over_an_edge(model, change)
     return replace(found, protein=NOT_PREDICTED) if unclear else found
+
+
+def _beside_sites(model: SplicedTranscript, edit: Edit) -> Edit:
+    """The edit where it leaves the first and last two bases of introns, if it says the same anywhere there.
+
+    AG|GT with G inserted is AGG|GT: GT still follows the exon, which is one base longer. VEP and bcftools csq
+    agree, because they read the edit at its 5'-most place.
+    """
+    moved: Edit | None = edit
+    while moved is not None and _hits_site(model, moved):
+        moved = one_before(model.stretch.bases, moved)
+    return moved or edit
+
+
+def _hits_site(model: SplicedTranscript, edit: Edit) -> bool:
+    return any(edit.hits(start, start + 2) or edit.hits(end - 2, end) for start, end in model.introns)
 
 
 def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool:
@@ -115,16 +132,15 @@ def _intron_terms(edit: Edit, start: int, end: int) -> set[str]:
 
 
 def _exonic(
-    model: SplicedTranscript, edit: Edit, change: Change, inside: Edit, splice: set[str], introns: list[int]
+    model: SplicedTranscript, edit: Edit, inside: Edit, splice: set[str], introns: list[int]
 ) -> Consequence:
     terms = set(splice) | _untranslated(model, inside)
     exon = str(model.transcript.exons[model.exon_index(edit.start)].number)
     if not _codes(model, inside):
         return Consequence(frozenset(terms), None, exon, _span(introns))
     effect = predict(model, inside)
-    name = NOT_PREDICTED if _over_an_edge(model, change) else effect.name
     return Consequence(
-        frozenset(terms) | effect.terms, name, exon, _span(introns), nmd_escape(model, inside, effect)
+        frozenset(terms) | effect.terms, effect.name, exon, _span(introns), nmd_escape(model, inside, effect)
     )
 
 

@@ -99,6 +99,15 @@ def _insertion_shifted(bases: str, gap: int, alt: str) -> Edit:
     return Edit(gap, gap, alt[turn:] + alt[:turn])
 
 
+def one_before(bases: str, edit: Edit) -> Edit | None:
+    """A pure insertion or deletion one base further 5', where it says the same there, else None."""
+    start, end, alt = edit
+    last = alt[-1:] if start == end else bases[end - 1]
+    if (start < end and alt) or not start or not last or bases[start - 1] != last or last == UNKNOWN_BASE:
+        return None
+    return Edit(start - 1, end - 1, last + alt[:-1] if alt else "")
+
+
 def touches_unknown(bases: str, edit: Edit) -> bool:
     """True where the edit or a base beside it has no known sequence, so that it can't be moved for sure."""
     return UNKNOWN_BASE in bases[max(0, edit.start - 1) : edit.end + 1]
