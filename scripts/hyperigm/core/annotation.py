@@ -118,6 +118,7 @@ class Annotation:
 
     gene: symbol, or "" for an allele outside every gene. effect: on MANE Select. others: other transcripts.
     flags: words of the data dictionary that hold whoever carries the allele (`pseudogene_PMS2CL`, ...).
+    also: the same allele on every other gene that it reaches.
     """
 
     key: str
@@ -133,6 +134,11 @@ class Annotation:
     scores: tuple[Score, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     loss: LossOfFunction | None = None
+    also: tuple["Annotation", ...] = ()
+
+    def of(self, gene: str) -> "Annotation | None":
+        """The annotation on that gene, None where the allele does not reach it."""
+        return next((known for known in (self, *self.also) if known.gene == gene), None)
 
 
 @dataclass(frozen=True, slots=True)

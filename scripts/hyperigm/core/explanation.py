@@ -174,6 +174,10 @@ def annotate_word(key: str, known: Annotation, haplotypes: Iterable[Haplotype]) 
     lines += [_clinvar(known), _frequency(known.frequency)]
     lines += [f"{score.tool} {score.value:g}" for score in known.scores]
     lines += [f"flags {', '.join(known.flags)}"] if known.flags else []
+    for other in known.also:
+        lines.append(
+            f"also on {other.gene}: {'&'.join(other.effect.consequence)}, {other.effect.impact.value}"
+        )
     for haplotype in haplotypes:
         if key in haplotype.members:
             lines.append(_together(key, haplotype))

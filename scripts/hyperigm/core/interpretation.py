@@ -38,6 +38,13 @@ class Knowledge:
     weighing: tuple[WeighRule, ...] = ()
     clinvar_used: bool = True
 
+    def on(self, gene: str) -> "Knowledge":
+        """The same with the annotations on one gene, where an allele reaches several."""
+        several = {
+            key: found for key, known in self.annotations.items() if known.also and (found := known.of(gene))
+        }
+        return replace(self, annotations={**self.annotations, **several}) if several else self
+
     def evidence(self, key: str, entity: str) -> Evidence:
         """The evidence class of an allele; a partner that is not annotated counts as nothing known."""
         known = self.annotations.get(key)
@@ -79,9 +86,11 @@ def findings_of(
     haplotypes: the sample's own; variants proven on one copy are weighed by what they do together.
     """
     together = {key: haplotype for haplotype in sorted(haplotypes, key=_proven) for key in haplotype.members}
+    items = tuple(judged)
+    known = {symbol: knowledge.on(symbol) for symbol in {item.gene.symbol for item in items}}
     found = [
-        _finding(sample, build, contigs, item, knowledge, together.get(item.call.allele.key))
-        for item in judged
+        _finding(sample, build, contigs, item, known[item.gene.symbol], together.get(item.call.allele.key))
+        for item in items
         if knowledge.secondary_findings or not item.entity.secondary
     ]
     return tuple(sorted(found, key=_order))

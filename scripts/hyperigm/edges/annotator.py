@@ -34,7 +34,10 @@ class Annotator:
 
         intervals: CIPOS and CIEND of a structural allele.
         """
-        region = self._region(allele)
+        first, *others = (self._on(region, allele, intervals) for region in self._regions(allele))
+        return replace(first, also=tuple(others))
+
+    def _on(self, region: GeneTranscripts, allele: Allele, intervals: Intervals | None) -> Annotation:
         if is_symbolic(allele):
             return self._structural(allele, region, intervals)
         note = reference_note(region.plus, allele)
@@ -109,12 +112,17 @@ class Annotator:
             spdi=machine[1],
         )
 
-    def _region(self, allele: Allele) -> GeneTranscripts:
-        for region in self._genes:
-            plus = region.plus
-            if plus.chrom == allele.chrom and allele.pos <= plus.last and allele.last >= plus.first:
-                return region
-        raise KeyError(allele.key)
+    def _regions(self, allele: Allele) -> list[GeneTranscripts]:
+        found = [
+            region
+            for region in self._genes
+            if region.plus.chrom == allele.chrom
+            and allele.pos <= region.plus.last
+            and allele.last >= region.plus.first
+        ]
+        if not found:
+            raise KeyError(allele.key)
+        return found
 
 
 def reference_note(plus: Stretch, allele: Allele) -> str:

@@ -39,6 +39,7 @@ class Evidence:
             scores=self._scores.found.get(allele.key, ()),
             neighbours=self._neighbours(annotation),
             loss=self._loss(allele, annotation),
+            also=tuple(self.added(allele, other) for other in annotation.also),
         )
 
     def _loss(self, allele: Allele, annotation: Annotation) -> LossOfFunction | None:

@@ -109,12 +109,16 @@ def build_case(
             background(annotation),
         )
         for call in screens[proband.sample].calls
-        if (annotation := annotations.get(call.allele.key)) and annotation.gene == gene.symbol
+        if (annotation := _on_gene(annotations.get(call.allele.key), gene)) is not None
     ]
     evidence = {screen.sample: screen.sex for screen in (*there, screens[proband.sample])}
     return Case(
         gene, proband, tuple(hits), rules, panel.allele_classes, family, evidence, thresholds, secondary
     )
+
+
+def _on_gene(annotation: Annotation | None, gene: Gene) -> Annotation | None:
+    return annotation.of(gene.symbol) if annotation else None
 
 
 def _by_allele(screen: SampleScreen) -> dict[str, Call]:
