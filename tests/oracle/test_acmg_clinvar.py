@@ -114,6 +114,25 @@ def test_with_clinvar_no_pathogenic_allele_is_lower_than_its_class_says(
             assert (finding.tier, kind) == (Tier.CANDIDATE, POSSIBLE), _label(spike, finding)
 
 
+def test_a_benign_score_never_outvotes_clinvar(
+    found: list[Spike], bundled: dict[str, SampleResult], tmp_path: Path
+) -> None:
+    """A made-up REVEL of 0.28 (BP4, Pejaver 2022) on each P/LP allele: with ClinVar the tier stays (contract:
+    it is ClinVar's class that makes diagnostic); without ClinVar none falls to background by it alone."""
+    rows = list(by_class(found, PATHOGENIC))
+    scores = tmp_path / "revel.tsv"
+    lines = [f"{s.allele.chrom}\t{s.allele.pos}\t{s.allele.ref}\t{s.allele.alt}\t0.28\n" for s in rows]
+    scores.write_text("chrom\tpos\tref\talt\trevel\n" + "".join(lines))
+    scored = outcome(rows, tmp_path, insilico=(scores,))
+    assert {s.name: best(scored[s.sample]).tier for s in rows} == {
+        s.name: best(bundled[s.sample]).tier for s in rows
+    }
+    reached = [s for s in rows if "BP4" in best(scored[s.sample]).acmg_criteria]
+    assert len(reached) > 5
+    silent = outcome(reached, tmp_path, NONE, NONE, (scores,))
+    assert {best(silent[s.sample]).tier for s in reached} == {Tier.CANDIDATE}
+
+
 @pytest.mark.parametrize("evidence", ["alone", "bundled"])
 def test_no_benign_allele_of_two_stars_is_diagnostic(
     evidence: str, found: list[Spike], request: pytest.FixtureRequest

@@ -351,13 +351,16 @@ def computed(found: AcmgClass) -> Assessment:
         ("Uncertain_significance", 2, AcmgClass.PATHOGENIC, True),
         ("Pathogenic", 2, AcmgClass.LIKELY_PATHOGENIC, False),
         ("Pathogenic", 2, AcmgClass.UNCERTAIN, False),
-        ("Pathogenic", 1, AcmgClass.BENIGN, False),
-        ("Pathogenic", None, AcmgClass.BENIGN, False),
+        ("Pathogenic", 1, AcmgClass.BENIGN, True),
+        ("Pathogenic", None, AcmgClass.BENIGN, True),
+        ("Benign", 1, AcmgClass.PATHOGENIC, False),
+        ("Uncertain_significance", 1, AcmgClass.BENIGN, False),
     ],
 )
 def test_disagreement_with_clinvar(
     significance: str, stars: int | None, found: AcmgClass, expected: bool
 ) -> None:
-    """Two stars or more; a computed VUS is silence, not another opinion."""
+    """Two stars or more; a computed VUS is silence, not another opinion. Benign against P/LP: any stars, for
+    the tier stays at ClinVar's word (report contract: diagnostic is a P/LP genotype that fits)."""
     known = replace(annotation(), clinvar=ClinVar("1", significance, "", stars))
     assert disagrees(known, computed(found)) is expected

@@ -41,7 +41,8 @@ P, LP, VUS, LB = (
         ("conflicting", 1, LB, "conflicting"),
         ("conflicting", 1, P, "high"),
         ("pathogenic", 2, LB, "pathogenic"),
-        ("pathogenic", 1, LB, "conflicting"),
+        ("pathogenic", 1, LB, "pathogenic"),
+        ("pathogenic", 0, LB, "pathogenic"),
         ("pathogenic", 0, VUS, "pathogenic"),
         ("benign", 2, P, "benign"),
         ("benign", 1, LP, "conflicting"),
@@ -51,8 +52,33 @@ P, LP, VUS, LB = (
 def test_the_class_beside_clinvar(before: str, stars: int | None, computed: AcmgClass, after: str) -> None:
     record = None if stars is None else ClinVar("1", "", "", stars)
     known = replace(KNOWN, clinvar=record)
-    found = weighed(load_weighing(), Evidence(before), known, Assessment("", computed, 0, ()))
+    against = (
+        Criterion("BP4", Strength.SUPPORTING, "", (), -1),
+        Criterion("BP7", Strength.SUPPORTING, "", (), -1),
+    )
+    criteria = against if computed is LB else ()
+    found = weighed(load_weighing(), Evidence(before), known, Assessment("", computed, 0, criteria))
     assert found == after
+
+
+@pytest.mark.parametrize(
+    ("codes", "after"),
+    [
+        ((("BP4", Strength.SUPPORTING, -1),), "moderate"),
+        ((("BP4", Strength.MODERATE, -2),), "moderate"),
+        ((("BP4", Strength.MODERATE, -2), ("PM2", Strength.SUPPORTING, 1)), "moderate"),
+        ((("BP4", Strength.SUPPORTING, -1), ("BP7", Strength.SUPPORTING, -1)), "benign"),
+        ((("BS1", Strength.STRONG, -4),), "benign"),
+        ((("BA1", Strength.STAND_ALONE, -8),), "benign"),
+    ],
+)
+def test_one_weak_benign_criterion_does_not_bury(
+    codes: tuple[tuple[str, Strength, int], ...], after: str
+) -> None:
+    """Richards 2015, table 5: likely benign takes two supporting criteria; background too, or one strong.
+    Points: Tavtigian 2020."""
+    criteria = tuple(Criterion(code, strength, "", (), points) for code, strength, points in codes)
+    assert weighed(load_weighing(), Evidence.MODERATE, KNOWN, Assessment("", LB, -1, criteria)) == after
 
 
 def test_a_predicted_effect_on_splicing_lifts_a_silent_allele() -> None:

@@ -42,7 +42,7 @@ class Finding:
 
     acmg: the computed class with its trace, None where there is none (a variant of a proven haplotype is read
     with the others). fit: how the person's HPO terms fit the disease. clinvar_disagrees: ClinVar, with two
-    stars or more, has another class.
+    stars or more, has another class; or it says (likely) pathogenic, and (likely) benign is computed.
     """
 
     sample: str

@@ -15,6 +15,8 @@ from hyperigm.core.panel import Entity
 from hyperigm.core.verdict import Verdict
 
 ANY = "*"
+STRONGLY_BENIGN = -4
+"""Points of one strong benign criterion (Tavtigian 2020, PMID 32720330)."""
 
 
 class Evidence(StrEnum):
@@ -98,8 +100,8 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
 @dataclass(frozen=True, slots=True)
 class WeighRule:
     """One row of the evidence table: what a computed class makes of the evidence. Each condition: the words
-    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `predicted` (a
-    VUS that a predictor speaks against), `uncertain`."""
+    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `weakly_benign`
+    (one criterion of less than strong), `predicted` (a VUS that a predictor speaks against), `uncertain`."""
 
     evidence: frozenset[str]
     stars: frozenset[str]
@@ -129,9 +131,15 @@ def _acmg_word(computed: Assessment) -> str:
     if computed.acmg_class in PATHOGENIC:
         return "pathogenic"
     if computed.acmg_class in BENIGN:
-        return "benign"
+        return "benign" if _rests_well(computed) else "weakly_benign"
     predicted = any(criterion.code == "PP3" for criterion in computed.criteria)
     return "predicted" if predicted else "uncertain"
+
+
+def _rests_well(computed: Assessment) -> bool:
+    """Whether a benign class rests on more than one benign criterion, or on a strong one."""
+    against = [criterion for criterion in computed.criteria if criterion.benign]
+    return len(against) > 1 or any(criterion.points <= STRONGLY_BENIGN for criterion in against)
 
 
 def tier_of(

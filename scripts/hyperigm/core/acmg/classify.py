@@ -43,12 +43,14 @@ def assessment(
 def disagrees(annotation: Annotation, computed: Assessment | None) -> bool:
     """Whether ClinVar, with SURE_STARS or more, has another class than a computed one that is no VUS.
 
-    A computed VUS is silence for want of data, not another opinion.
+    A computed VUS is silence for want of data, not another opinion. A computed (likely) benign class against
+    a (likely) pathogenic one counts whatever the stars, for the tier stays as ClinVar says.
     """
     record = annotation.clinvar
-    if record is None or computed is None or (record.stars or 0) < SURE_STARS:
+    if record is None or computed is None or computed.acmg_class is AcmgClass.UNCERTAIN:
         return False
     said = _SAID.get(classify(record.significance))
-    if said is None or computed.acmg_class is AcmgClass.UNCERTAIN:
+    opposed = said is PATHOGENIC and computed.acmg_class in BENIGN
+    if said is None or ((record.stars or 0) < SURE_STARS and not opposed):
         return False
     return computed.acmg_class not in said
