@@ -110,12 +110,18 @@ def test_an_insertion_before_the_start_codon_loses_nothing(
             "NM_080911.3:c.801+1del",
             ("frameshift_variant", "splice_region_variant"),
         ),
+        # CAG|A: CAGG|A has the acceptor where it was, and an exon that is one base longer
+        (
+            Allele("chr12", 109109827, "A", "AG"),
+            "NM_080911.3:c.802-1dup",
+            ("frameshift_variant", "splice_region_variant"),
+        ),
     ],
 )
-def test_a_donor_that_stands_there_still(
+def test_a_splice_site_that_stands_there_still(
     tmp_path: Path, allele: Allele, coding: str, terms: tuple[str, ...]
 ) -> None:
-    """bcftools csq's terms; the name is 3'-most (HGVS), in the intron."""
+    """bcftools csq's terms, of the third by hand; the name is 3'-most (HGVS), in the intron."""
     found = one(tmp_path, Build.GRCH38, allele)
     assert (found.effect.hgvs_c, found.effect.consequence) == (coding, terms)
     assert ("frameshift_variant" in terms) == (found.effect.nmd_escape is not None)

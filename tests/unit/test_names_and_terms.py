@@ -198,6 +198,25 @@ def test_a_splice_site_that_stands_there_still_is_not_lost(
 
 
 @pytest.mark.parametrize("strand", [1, -1])
+@pytest.mark.parametrize(
+    ("offset", "ref", "alt", "coding", "terms"),
+    [
+        # TTTAG|GGG: TAG doubled has AG before the exon again; C put between A and G has not
+        (EXON_2_START - 4, "T", "TTAG", "c.10-3_10-1dup", ("splice_region_variant",)),
+        (EXON_2_START - 2, "A", "AC", "c.10-2_10-1insC", ("splice_acceptor_variant",)),
+        # A put at the edge is of the exon, behind AG
+        (EXON_2_START - 1, "G", "GA", "c.10-1_10insA", ("frameshift_variant", "splice_region_variant")),
+    ],
+)
+def test_insertions_at_an_acceptor(
+    strand: int, offset: int, ref: str, alt: str, coding: str, terms: tuple[str, ...]
+) -> None:
+    found = effect(strand, offset, ref, alt)
+    assert found.hgvs_c == f"NM_1.1:{coding}"
+    assert tuple(term for term in found.consequence if term != "intron_variant") == terms
+
+
+@pytest.mark.parametrize("strand", [1, -1])
 def test_a_parted_splice_site_is_lost(strand: int) -> None:
     """C put between G and T of GTAAGT leaves GC; T put behind them leaves GT."""
     assert effect(strand, DONOR, "G", "GC").consequence == ("splice_donor_variant",)

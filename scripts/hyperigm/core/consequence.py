@@ -81,9 +81,13 @@ def _hits_site(model: SplicedTranscript, edit: Edit) -> bool:
 
 
 def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool:
-    """An insertion at an exon edge that repeats bases of the intron before it."""
-    index = model.exon_index(edit.start)
-    return change.kind == Kind.DUPLICATION and edit.start == model.exons[index][0]
+    """An insertion at an exon edge that repeats bases of the intron before it, its last two included:
+    CAG|CAG| has AG before the exon again, where AG|G| makes the exon longer."""
+    start = edit.start
+    if change.kind != Kind.DUPLICATION or start != model.exons[model.exon_index(start)][0]:
+        return False
+    bases = model.stretch.bases
+    return (bases[start - 2 : start] + edit.alt)[-2:] == bases[start - 2 : start]
 
 
 def splice_terms(model: SplicedTranscript, edit: Edit) -> tuple[set[str], list[int]]:
