@@ -360,6 +360,35 @@ def test_a_variant_between_blocks_leaves_no_gap(
     assert len(found.report("A")["findings"]) == (style != "refcall")
 
 
+def test_a_variant_read_by_two_reads_leaves_its_exon_open(
+    tmp_path: Path, run_steps: Callable[..., None]
+) -> None:
+    """Limits of the config: 10 reads, Phred 20. The record has 2 and 3; its base alone is open."""
+    chrom, first, _ = coding("CD40", 3)
+    pos = first + 40
+    ref = base(chrom, pos)
+    alts = f"{'A' if ref != 'A' else 'C'},<NON_REF>"
+    fields = (
+        chrom,
+        str(pos),
+        ".",
+        ref,
+        alts,
+        "5",
+        ".",
+        "DP=2",
+        "GT:AD:DP:GQ:PL",
+        "0/1:1,1,0:2:3:9,0,9,12,12,30",
+    )
+    write_gvcf(tmp_path / "a.vcf", GATK, around(pos, pos), ["\t".join(fields)])
+    (tmp_path / "samples.tsv").write_text("sample\tvcf\nA\ta.vcf\n")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    found = Results(tmp_path / "out")
+    assert found.words("A") == expected({("CD40", 3)})
+    assert found.statuses("A")["CD40", 3][1] == f"depth below 10 at {chrom}:{pos}"
+    assert found.summary("A")["conclusion"] != "none_found"
+
+
 def test_a_bed_that_is_none_fails_its_sample_by_line(tmp_path: Path, run_steps: Callable[..., None]) -> None:
     plain(tmp_path / "a.vcf")
     (tmp_path / "a.bed").write_text("chr20\t46122000\t46123000\nchr20\tx\t46124000\n")

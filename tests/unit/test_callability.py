@@ -93,7 +93,12 @@ def evidence(keys: str, column: str, alt: str = "<NON_REF>", filters: str = ".")
         ("GT:DP:GQ", "0/0:30:40", "C,<*>", "RefCall", "REFERENCE", ""),
         ("GT:DP:GQ:FT", "0/0:30:90:LowDepth", "C", ".", "HOLE", "filter LowDepth"),
         ("GT:DP:GQ:FT", "./.:.:.:LowDepth", "C", ".", "HOLE", "no call (LowDepth)"),
-        ("GT:DP:GQ", "0/1:3:5", "C", ".", "CARRIED", ""),
+        # a variant that was read badly leaves its base open, by the same limits as reference
+        ("GT:DP:GQ", "0/1:3:5", "C", ".", "HOLE", "depth below 10"),
+        ("GT:DP:GQ", "0/1:30:5", "C", ".", "HOLE", "quality below 20"),
+        ("GT:DP:GQ", "0/1:10:20", "C", ".", "CARRIED", ""),
+        ("GT:DP:GQ:FT", "0/1:30:90:LowGQ", "C", ".", "HOLE", "filter LowGQ"),
+        ("GT", "0/1", "C", ".", "CARRIED", ""),
         ("GT:DP:GQ", "./1:30:90", "C", ".", "CARRIED", ""),
         # GLnexus: why there is no call, one code per copy
         ("GT:DP:AD:GQ:PL:RNC", "./.:2:2,0:0:0,0,0:II", "C", ".", "HOLE", "no call (not called in the gVCF)"),

@@ -1,4 +1,4 @@
-"""What one record says of one sample's bases: called reference well enough, or why not.
+"""What one record says of one sample's bases: called well enough, or why not.
 
 Read from the fields that callers write, in gVCF blocks as well as at variants:
 
@@ -42,7 +42,7 @@ RNC = {
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """What a reference call needs. depth: reads; quality: Phred."""
+    """What a call needs for its bases to count as read. depth: reads; quality: Phred."""
 
     depth: int
     quality: float
@@ -96,12 +96,9 @@ class RecordEvidence:
         level = self._level(_first(values, self._gt) or MISSING) if self._gt else Level.REFERENCE
         stated = _first(values, self._depths, _WHOLE) or self._info_depth
         depth = int(stated) if _WHOLE.fullmatch(stated) else None
-        if level is Level.CARRIED:
-            return Mark(start, end, level, depth=depth)
-        reason = self._no_call(values) if level is not Level.REFERENCE else self._weakness(values, depth)
-        if reason and level is Level.REFERENCE:
-            level = Level.HOLE
-        return Mark(start, end, level, reason, depth)
+        called = level in (Level.REFERENCE, Level.CARRIED)
+        reason = self._weakness(values, depth, level) if called else self._no_call(values)
+        return Mark(start, end, Level.HOLE if called and reason else level, reason, depth)
 
     def _level(self, text: str) -> Level:
         known = self._levels.get(text)
@@ -125,8 +122,9 @@ class RecordEvidence:
         why += [word for word in _first(values, self._ft).split(";") if word and word not in NO_FAILURE]
         return f"no call ({', '.join(why)})" if why else "no call"
 
-    def _weakness(self, values: Sequence[str], depth: int | None) -> str:
-        """Why a reference call is not enough; "" where it is."""
+    def _weakness(self, values: Sequence[str], depth: int | None, level: Level) -> str:
+        """Why a call is not enough; "" where it is. A variant needs no field that says how well it was read,
+        but one that says badly counts."""
         failed = [word for word in _first(values, self._ft).split(";") if word and word not in NO_FAILURE]
         if self._failed or failed:
             return self._failed or f"filter {','.join(failed)}"
@@ -135,7 +133,8 @@ class RecordEvidence:
             return f"depth below {self._needed.depth}"
         if quality and float(quality) < self._needed.quality:
             return f"quality below {self._needed.quality:g}"
-        return "" if quality or depth is not None else "neither depth nor quality is stated"
+        stated = quality or depth is not None or level is Level.CARRIED
+        return "" if stated else "neither depth nor quality is stated"
 
 
 def _places(keys: Sequence[str], wanted: Sequence[str]) -> tuple[int, ...]:
