@@ -90,11 +90,15 @@ def without_accession(name: str | None) -> str:
 
 @dataclass
 class Agreement:
-    """How many of what was compared agree; every other one by its name, with both sides."""
+    """How many of what was compared agree; every other one by its name, with both sides.
+
+    excluded: how many rows were not compared, for reasons the test writes down.
+    """
 
     title: str
     agree: int = 0
     left_over: dict[str, str] = field(default_factory=dict)
+    excluded: int = 0
 
     def count(self, name: str, ours: object, theirs: object, same: bool) -> None:
         if same:
@@ -110,6 +114,8 @@ class Agreement:
     def lines(self) -> Iterator[str]:
         total = self.agree + len(self.left_over)
         yield f"{self.title}: {self.agree} of {total} ({100 * self.share:.2f} %)"
+        if self.excluded:
+            yield f"    with the {self.excluded} excluded rows {self.agree} of {total + self.excluded}"
         for name, what in self.left_over.items():
             yield f"    {name}: {what}"
 
