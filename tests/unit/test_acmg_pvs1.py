@@ -188,6 +188,21 @@ def test_an_exon_without_coding_bases_is_no_matter_of_the_tree() -> None:
     assert loss_of_function(GENES["IKBKG"], allele, effect, rules()) is None
 
 
+def test_the_acceptor_before_the_start_codon_takes_the_start_with_its_exon() -> None:
+    """IKBKG c.-15-1G>T: intron 1 lies before the start codon (exon 2), so keeping it changes no codon;
+    skipping exon 2 takes the start (figure 1: start loss). Exon 2 is c.-15-187, residues 1-62; UniProt Q9Y6K9
+    has Met at 1, 13, 38 and 94: the first one left is 94."""
+    allele = changed("chrX", 154551987, "T")
+    known = ANNOTATOR.annotation(allele)
+    assert (known.effect.hgvs_c or "").endswith(":c.-15-1G>T")
+    found = loss("IKBKG", allele, rules())
+    assert (found.leaf, found.strength) == ("start_no_pathogenic_upstream", Strength.SUPPORTING)
+    assert "exon 2" in found.reason
+    assert "intron" not in found.reason
+    assert found.numbers == ("next in-frame Met 94",)
+    assert loss("IKBKG", allele, rules(), (57,)).strength is Strength.MODERATE
+
+
 def _annotation(found: LossOfFunction) -> Annotation:
     allele = Allele("chr7", 6009018, "A", "G")
     return replace(ANNOTATOR.annotation(allele), loss=found)

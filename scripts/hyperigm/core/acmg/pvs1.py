@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from hyperigm.core.acmg.rules import AcmgRules, ProteinRegion, Pvs1Leaf
-from hyperigm.core.acmg.splicing import Product, codes, edited, retained, skipped, start_exon
+from hyperigm.core.acmg.splicing import Product, codes, edited, retained, skipped, start_exon, without_start
 from hyperigm.core.acmg.trace import Strength
 from hyperigm.core.annotation import LossOfFunction, TranscriptEffect
 from hyperigm.core.edit import Edit
@@ -110,21 +110,27 @@ def _lost(model: SplicedTranscript, lost: list[int], kind: str) -> NullFacts | N
         return None
     event = _exons_named(model, lost)
     if start_exon(model) in lost:
-        return NullFacts("start_lost", event)
+        return NullFacts("start_lost", f" with {event}", without_start(model, lost))
     verb = f"{event} {'are' if len(lost) > 1 else 'is'} skipped" if kind == "splice" else event
     return NullFacts(kind, verb, skipped(model, lost))
 
 
 def _splice(model: SplicedTranscript, edit: Edit) -> NullFacts | None:
-    """The exons whose splice site is gone."""
-    lost: list[int] = []
+    """The exons whose splice site is gone, each with the intron on that side.
+
+    The acceptor before the start codon: an intron that stays leaves the coding sequence whole, so it is the
+    skipping that counts, which takes the start codon.
+    """
+    sites: list[tuple[int, int]] = []
     last = len(model.exons) - 1
     for index, (start, end) in enumerate(model.introns):
-        lost += [index] * edit.hits(start, start + 2) + [index + 1] * edit.hits(end - 2, end)
-    for index in lost:
-        if index in (0, last) or index == start_exon(model):
-            return _intron_stays(model, index - 1 if index == last else index, index)
-    return _lost(model, lost, "splice") if lost else None
+        sites += [(index, index)] * edit.hits(start, start + 2) + [(index + 1, index)] * edit.hits(
+            end - 2, end
+        )
+    for exon, intron in sites:
+        if exon in (0, last) or (exon == start_exon(model) and intron == exon):
+            return _intron_stays(model, intron, exon)
+    return _lost(model, [exon for exon, _ in sites], "splice") if sites else None
 
 
 def _intron_stays(model: SplicedTranscript, intron: int, exon: int) -> NullFacts | None:
@@ -141,8 +147,12 @@ def _exons_named(model: SplicedTranscript, indexes: list[int]) -> str:
     return f"exon {low}" if low == high else f"exons {low}-{high}"
 
 
-def next_start(model: SplicedTranscript) -> int | None:
-    """The residue of the next Met of the same frame (1-based), or None."""
+def next_start(model: SplicedTranscript, product: Product | None = None) -> int | None:
+    """The residue of the next Met of the same frame that is left (1-based), or None.
+
+    product: what is left where exons go with the start codon."""
+    if product is not None:
+        return product.last + 1 if product.last < _length(model) else None
     found = model.protein.find("M", 1)
     return found + 1 if found > 0 else None
 
@@ -159,7 +169,7 @@ def _words(
         "frame": "shifted" if product and product.shifted else "kept",
         "nmd": "yes" if product and product.nmd else "no",
         "tandem": facts.tandem,
-        "start": _start_word(model, rules, pathogenic),
+        "start": _start_word(model, product, rules, pathogenic),
         "relevant": "no" if "not_relevant" in uses else "yes",
         "region": "critical" if "critical" in uses else "unknown",
         "frequent": "yes" if "lof_frequent" in uses else "no",
@@ -178,11 +188,13 @@ def _touched(model: SplicedTranscript, product: Product | None, rules: AcmgRules
     ]
 
 
-def _start_word(model: SplicedTranscript, rules: AcmgRules, pathogenic: Collection[int]) -> str:
+def _start_word(
+    model: SplicedTranscript, product: Product | None, rules: AcmgRules, pathogenic: Collection[int]
+) -> str:
     gene = model.transcript.gene
     if any(row.gene == gene and row.functional for row in rules.starts):
         return "alternative"
-    following = next_start(model) or _length(model) + 1
+    following = next_start(model, product) or _length(model) + 1
     return "pathogenic_upstream" if any(1 < at < following for at in pathogenic) else "none"
 
 
@@ -193,7 +205,7 @@ def _length(model: SplicedTranscript) -> int:
 def _said(model: SplicedTranscript, facts: NullFacts, leaf: Pvs1Leaf, rules: AcmgRules) -> LossOfFunction:
     product = facts.product
     critical = [row.name for row in _touched(model, product, rules) if row.use == "critical"]
-    following = next_start(model)
+    following = next_start(model, product)
     reason = leaf.reason.format(
         event=facts.event,
         region_name=", ".join(critical),
@@ -205,8 +217,10 @@ def _said(model: SplicedTranscript, facts: NullFacts, leaf: Pvs1Leaf, rules: Acm
 
 def _numbers(model: SplicedTranscript, facts: NullFacts) -> tuple[str, ...]:
     product, length = facts.product, _length(model)
+    if facts.kind == "start_lost":
+        return (f"next in-frame Met {next_start(model, product)}",)
     if product is None:
-        return (f"next in-frame Met {next_start(model)}",) if facts.kind == "start_lost" else ()
+        return ()
     share = 100 * (product.last - product.first + 1) / length
     lost = f"residues {product.first}-{product.last} of {length} ({share:.1f} %)"
     if not product.shifted or product.to_junction is None:

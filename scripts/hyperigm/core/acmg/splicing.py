@@ -55,6 +55,17 @@ def skipped(model: SplicedTranscript, lost: Iterable[int]) -> Product | None:
     return _compared(model, bases, model.cds[0] - before, len(bases) - len(pieces[-1]))
 
 
+def without_start(model: SplicedTranscript, lost: Iterable[int]) -> Product:
+    """Without some exons (indexes) that take the start codon: the protein starts at the next Met of the frame
+    in the exons behind them; all of it is lost where there is none."""
+    behind = max(lost) + 1
+    length = len(model.protein.rstrip(STOP))
+    at = model.mrna_starts[behind] if behind < len(model.exons) else len(model.mrna)
+    first = -(-max(at - model.cds[0], 0) // 3)
+    found = model.protein.find("M", first)
+    return Product(found < 0, False, None, 1, found if found > 0 else length)
+
+
 def retained(model: SplicedTranscript, intron: int) -> Product:
     """With an intron (index) left in: what is left where the first or last exon can't be skipped."""
     start, end = model.introns[intron]
