@@ -132,6 +132,30 @@ DELETIONS = [
     ("deletion_kept_exon_absent", "", "PMS2", deleted("PMS2", 12, 12), rules("not_relevant", "PMS2")),
     ("deletion_kept_frequent", "", "PMS2", deleted("PMS2", 12, 12), rules("lof_frequent", "PMS2")),
 ]
+
+
+def taken(gene: str, low: int, high: int) -> Allele:
+    """<DEL> of the bases low..high (1-based, inclusive)."""
+    chrom = REFERENCE.mane(gene).chrom
+    return Allele(chrom, low - 1, REFERENCE.fetch(chrom, low - 1, low - 1), "<DEL>", high)
+
+
+NEMO_2 = deleted("IKBKG", 2, 2)
+FIRST_EXONS = [
+    # the first base of the transcript is gone with the promoter: figure 1, large deletions are strong or more
+    ("deletion_transcript_start", "S", "CD40LG", taken("CD40LG", 136645001, 136657500), rules()),
+    ("deletion_transcript_start", "S", "CD40LG", deleted("CD40LG", 1, 4), rules()),
+    ("deletion_transcript_start", "S", "AICDA", deleted("AICDA", 1, 1), rules()),
+    # from within exon 1 to behind exon 4: the next Met left is residue 148 of 261 (UniProt P29965), 56 % lost
+    ("deletion_start_large", "S", "CD40LG", taken("CD40LG", 136648200, 136657500), rules()),
+    # IKBKG exon 2 has the start codon, exon 1 is not coding: residues 1-93 of 419 are lost, 22.2 %
+    ("deletion_start_large", "S", "IKBKG", NEMO_2, rules()),
+    ("deletion_start_critical", "S", "IKBKG", NEMO_2, rules("critical", "IKBKG", 60, 70)),
+    ("deletion_start_exon_absent", "", "IKBKG", NEMO_2, rules("not_relevant", "IKBKG")),
+    ("deletion_start_frequent", "", "IKBKG", NEMO_2, rules("lof_frequent", "IKBKG")),
+    # from c.-8 of AICDA on, exon 1 only: Met6 of exon 2 is left (UniProt Q9GZX7), 5 of 198 residues are lost
+    ("deletion_start_small", "M", "AICDA", taken("AICDA", 8612700, 8612775), rules()),
+]
 DUPLICATIONS = [
     # PMS2 exon 4: 103 bases, frame lost; CD40LG exon 2: 132 bases, frame kept
     ("duplication_presumed_nmd", "S", "PMS2", doubled("PMS2", 4, "<DUP>"), rules()),
@@ -147,7 +171,7 @@ STARTS = [
 
 @pytest.mark.parametrize(
     ("leaf", "strength", "gene", "allele", "given"),
-    [*TRUNCATIONS, *SPLICE, *DELETIONS, *DUPLICATIONS, *STARTS],
+    [*TRUNCATIONS, *SPLICE, *DELETIONS, *FIRST_EXONS, *DUPLICATIONS, *STARTS],
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_a_leaf(leaf: str, strength: str, gene: str, allele: Allele, given: AcmgRules) -> None:
@@ -163,7 +187,7 @@ def test_a_pathogenic_allele_before_the_next_start_makes_it_moderate() -> None:
 
 
 def test_every_leaf_of_the_table_has_its_example() -> None:
-    tried = {row[0] for row in (*TRUNCATIONS, *SPLICE, *DELETIONS, *DUPLICATIONS, *STARTS)}
+    tried = {row[0] for row in (*TRUNCATIONS, *SPLICE, *DELETIONS, *FIRST_EXONS, *DUPLICATIONS, *STARTS)}
     assert tried | {"start_pathogenic_upstream"} == {leaf.leaf for leaf in load_acmg_rules().leaves}
 
 
@@ -201,6 +225,12 @@ def test_the_acceptor_before_the_start_codon_takes_the_start_with_its_exon() -> 
     assert "intron" not in found.reason
     assert found.numbers == ("next in-frame Met 94",)
     assert loss("IKBKG", allele, rules(), (57,)).strength is Strength.MODERATE
+
+
+def test_a_deletion_inside_the_first_exon_is_a_lost_start() -> None:
+    """Bases of exon 1 with the start codon (chrX:136648249-136648251), no splice site: figure 1."""
+    found = loss("CD40LG", taken("CD40LG", 136648240, 136648300), rules())
+    assert found.leaf == "start_no_pathogenic_upstream"
 
 
 def _annotation(found: LossOfFunction) -> Annotation:

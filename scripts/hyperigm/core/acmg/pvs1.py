@@ -85,7 +85,20 @@ def _structural(model: SplicedTranscript, allele: Allele) -> NullFacts | None:
         product = edited(model, inside)
         kind = "truncation" if product.shifted else "deletion"
         return NullFacts(kind, "part of one exon", product)
+    if inside is not None and edit.hits(*_start_codon(model)) and not _whole_exon(model, edit):
+        return NullFacts("start_lost", "")
     return _without_exons(model, edit, "deletion")
+
+
+def _start_codon(model: SplicedTranscript) -> tuple[int, int]:
+    """Offsets [start, end) from the start codon on, in its own exon; the codon may go on in the next one."""
+    index = start_exon(model)
+    first = model.exons[index][0] + model.cds[0] - model.mrna_starts[index]
+    return first, min(first + 3, model.exons[index][1])
+
+
+def _whole_exon(model: SplicedTranscript, edit: Edit) -> bool:
+    return any(edit.start <= start and end <= edit.end for start, end in model.exons)
 
 
 def _duplication(model: SplicedTranscript, edit: Edit, tandem: str) -> NullFacts | None:
@@ -102,7 +115,8 @@ def _duplication(model: SplicedTranscript, edit: Edit, tandem: str) -> NullFacts
 def _without_exons(model: SplicedTranscript, edit: Edit, kind: str) -> NullFacts | None:
     """The exons that an edit touches are gone; one that is hit in part has lost a splice site."""
     lost = [index for index, span in enumerate(model.exons) if edit.hits(*span)]
-    return _lost(model, lost, kind)
+    begins = kind == "deletion" and start_exon(model) in lost and edit.start <= model.span[0]
+    return _lost(model, lost, "deletion_transcript_start" if begins else kind)
 
 
 def _lost(model: SplicedTranscript, lost: list[int], kind: str) -> NullFacts | None:
@@ -110,9 +124,18 @@ def _lost(model: SplicedTranscript, lost: list[int], kind: str) -> NullFacts | N
         return None
     event = _exons_named(model, lost)
     if start_exon(model) in lost:
-        return NullFacts("start_lost", f" with {event}", without_start(model, lost))
+        return _headless(model, lost, kind, event)
     verb = f"{event} {'are' if len(lost) > 1 else 'is'} skipped" if kind == "splice" else event
     return NullFacts(kind, verb, skipped(model, lost))
+
+
+def _headless(model: SplicedTranscript, lost: list[int], kind: str, event: str) -> NullFacts:
+    """Exons with the start codon are gone. Without the first exon no transcript starts."""
+    if kind == "splice":
+        return NullFacts("start_lost", f" with {event}", without_start(model, lost))
+    if kind == "deletion_transcript_start":
+        return NullFacts(kind, event)
+    return NullFacts("deletion_start", event, without_start(model, lost))
 
 
 def _splice(model: SplicedTranscript, edit: Edit) -> NullFacts | None:
