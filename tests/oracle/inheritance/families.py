@@ -107,17 +107,23 @@ def relative(cell: str) -> tuple[list[str], Affected] | None:
 
 
 def household(cells: dict[str, str], sex: Sex, own: Affected) -> tuple[Person, tuple[Person, ...]]:
-    """The child and the relatives there are. cells: `father`, `mother`, `brother`, `sister` -> cell."""
+    """The child and the relatives there are. cells: `father`, `mother`, `brother`, `sister`, the mother's
+    `grandfather` and `grandmother`, her brother `uncle` -> cell."""
     there = {role: found for role, cell in cells.items() if (found := relative(cell))}
     father, mother = ("father" if "father" in there else None), ("mother" if "mother" in there else None)
-    sexes = {"father": Sex.MALE, "mother": Sex.FEMALE, "brother": Sex.MALE, "sister": Sex.FEMALE}
+    men = ("father", "brother", "grandfather", "uncle")
+    grandparents = tuple(role if role in there else None for role in ("grandfather", "grandmother"))
+    parents: dict[str, tuple[str | None, str | None]] = {
+        **dict.fromkeys(("brother", "sister"), (father, mother)),
+        **dict.fromkeys(("mother", "uncle"), grandparents),
+    }
     people = tuple(
         Person(
             role,
-            sexes[role],
+            Sex.MALE if role in men else Sex.FEMALE,
             "F",
-            None if role in ("father", "mother") else father,
-            None if role in ("father", "mother") else mother,
+            parents.get(role, (None, None))[0],
+            parents.get(role, (None, None))[1],
             status,
         )
         for role, (_, status) in there.items()

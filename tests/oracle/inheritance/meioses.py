@@ -5,8 +5,9 @@ one new mutation in the child. A chromosome is 0..3: bit 0 is the first allele, 
 got the first chromosome of each parent, which loses nothing, as the order of a parent's two is free.
 
 Assumed: no recombination inside a gene; a parent shown to carry an allele has given it, so that only one that
-no parent is shown to carry may be new; full penetrance and one cause in a family, but on X a woman with
-one copy may be ill or well; a relative who was not called is not heard.
+no parent is shown to carry may be new; full penetrance, so that one who is well with either allele on every
+copy speaks against the pair; one cause in a family, but on X a woman with one copy may be ill or well; a
+relative who was not called is not heard.
 """
 
 from collections.abc import Sequence
@@ -165,7 +166,7 @@ def pair(on_x: bool, reads: str, own: str, family: Family) -> Answer:
     mask = open_worlds & _shows(on_x, "child", Relative(1, 1, phase=reads)) if reads else open_worlds
     believed = bool(mask.any())
     homozygous = any(
-        r.status == "no" and r.first == (1 if on_x and role in ("father", "brother") else 2)
+        r.status == "no" and (1 if on_x and role in ("father", "brother") else 2) in (r.first, r.second)
         for role, r in zip(ROLES, family, strict=True)
     )
     if not believed:

@@ -43,15 +43,10 @@ def heard(case: Case, hit: Hit, question: Question) -> tuple[Statement, ...]:
 
 def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
     for person in case.family:
-        ploidy = relative_ploidy(case, person, question.on_x, _role(case, person))
-        if ploidy is None or person.affected is Affected.UNKNOWN:
-            continue
-        call = hit.relatives.get(person.sample)
-        there = copies(call, ploidy, case.thresholds)
-        said = _by_mode(case, hit, question, person, ploidy, there)
-        if said:
-            fields = {"name": person.sample, "gt": call.genotype.text if call else "."}
-            yield Statement(said[0], said[1], fields)
+        if person.affected is not Affected.UNKNOWN:
+            yield from _of_relative(case, hit, question, person)
+            if question.pairing and person.affected is Affected.NO:
+                yield from _of_partner(case, question, question.pairing.partner, person)
     if question.pairing and question.pairing.family:
         yield from _by_pair(question.pairing)
     elif (
@@ -60,6 +55,40 @@ def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]
         and not (question.on_x and question.sex is Sex.MALE)
     ):
         yield from _missing_parents(case, hit, question)
+
+
+def _of_relative(case: Case, hit: Hit, question: Question, person: Person) -> Iterator[Statement]:
+    """What one relative says of `hit`; where the sex is open, only what both readings of it say."""
+    call = hit.relatives.get(person.sample)
+    said = [
+        _by_mode(case, hit, question, person, ploidy, copies(call, ploidy, case.thresholds))
+        for ploidy in _ploidies(case, person, question.on_x)
+    ]
+    found = {one for one in said if one}
+    if not found or None in said or len({word for word, _ in found}) > 1:
+        return
+    word, key = found.pop()
+    yield Statement(
+        word,
+        "unaffected_either" if found else key,
+        {"name": person.sample, "gt": call.genotype.text if call else "."},
+    )
+
+
+def _of_partner(case: Case, question: Question, partner: Hit, person: Person) -> Iterator[Statement]:
+    """What one who is well says of the other half of the pair: what speaks against one half speaks against
+    the pair, which is then not two causes."""
+    for found in _of_relative(case, partner, question, person):
+        yield Statement(found.word, f"partner_{found.word}", {**found.fields, "partner": partner.key})
+
+
+def _ploidies(case: Case, person: Person, on_x: bool) -> tuple[int, ...]:
+    """Copies the relative may have of the gene: both readings where the sex of a non-parent is open."""
+    role = _role(case, person)
+    ploidy = relative_ploidy(case, person, on_x, role)
+    if ploidy is not None:
+        return (ploidy,)
+    return () if role else (1, 2)
 
 
 def _role(case: Case, person: Person) -> Sex | None:
