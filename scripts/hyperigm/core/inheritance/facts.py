@@ -70,7 +70,7 @@ def statements(situation: Situation) -> tuple[Statement, ...]:
         situation.on_x,
         situation.sex or Sex.UNKNOWN,
         state(situation.hit.call),
-        situation.pair,
+        situation.pair if situation.unmasked or state(situation.hit.call) is not State.DOUBLE else None,
     )
     return heard(situation.case, situation.hit, question)
 

@@ -34,8 +34,8 @@ class Pairing:
 
 
 def partners(case: Case, hit: Hit, entity: Entity) -> Iterator[Hit]:
-    """The other hits that may be the second one: they carry their allele, may cause the disease, and are not
-    on both copies anyway (unless a deletion took the other one)."""
+    """The other hits that may be the second one: they carry their allele and may cause the disease. A hit on
+    both copies needs no second one, but is the second one of a hit on one copy."""
     if hit.background or state(hit.call) not in _CARRIES:
         return
     for other in case.hits:
@@ -43,18 +43,23 @@ def partners(case: Case, hit: Hit, entity: Entity) -> Iterator[Hit]:
             continue
         if alleles.fit(other.annotation.effect, entity.variants, case.allele_classes) == alleles.NO:
             continue
-        nested = _nested(hit, other)
-        if nested or (state(hit.call) is not State.DOUBLE and state(other.call) is not State.DOUBLE):
+        twice = State.DOUBLE in (state(hit.call), state(other.call))
+        if not twice or _on_every_copy(hit, other) or _nested(hit, other):
             yield other
 
 
 _CARRIES = (State.HALF, State.SINGLE, State.DOUBLE, State.HET)
 
 
+def _on_every_copy(hit: Hit, other: Hit) -> bool:
+    """Whether `hit` is on one copy and `other` on both, so on the one that `hit` is not on, too."""
+    return state(hit.call) is State.HET and state(other.call) is State.DOUBLE
+
+
 def _nested(hit: Hit, other: Hit) -> bool:
-    """Whether one of them lies inside the other, a deletion of one copy."""
+    """Whether one of them lies inside the other, a deletion of a copy, or of both."""
     return any(
-        lies_inside(inner.call.allele, outer.call.allele) and state(outer.call) is State.HET
+        lies_inside(inner.call.allele, outer.call.allele) and state(outer.call) in (State.HET, State.DOUBLE)
         for inner, outer in ((hit, other), (other, hit))
     )
 
@@ -67,8 +72,10 @@ def pairing(case: Case, hit: Hit, other: Hit, on_x: bool) -> Pairing:
     phase, key = direct_phase(hit.call, other.call)
     if found == "trans":
         phase, key = Phase.TRANS, _deletion_phrase(found, hit, other)
+    elif _on_every_copy(hit, other):
+        phase, key = Phase.TRANS, "trans_homozygous"
     family = by_family(case, hit, other, on_x, Phase.UNKNOWN)
-    if phase is Phase.UNKNOWN and not family.phases:
+    if not family.phases and (phase is Phase.UNKNOWN or key == "trans_homozygous"):
         return Pairing(other, "conflict", "conflict_mendel", family)
     if phase is Phase.UNKNOWN:
         return _by_family_alone(case, other, family)
@@ -85,11 +92,14 @@ def _by_family_alone(case: Case, other: Hit, family: Ways) -> Pairing:
 
 
 def by_deletion(hit: Hit, other: Hit) -> str | None:
-    """`unmasked`, `trans` or `conflict` where one is a heterozygous deletion and the other lies inside it."""
+    """`unmasked`, `trans` or `conflict` where one is a deletion and the other lies inside it. Nothing can lie
+    inside a deletion of both copies."""
     if not _nested(hit, other):
         return None
     inner, outer = (hit, other) if lies_inside(hit.call.allele, other.call.allele) else (other, hit)
     found = state(inner.call)
+    if state(outer.call) is State.DOUBLE:
+        return "conflict"
     large = is_structural(outer.call.allele)
     if found in (State.SINGLE, State.DOUBLE) or (large and Slot.SPANNED in inner.call.genotype.slots):
         return "unmasked"
@@ -101,7 +111,8 @@ def by_deletion(hit: Hit, other: Hit) -> str | None:
 def _deletion_phrase(word: str, hit: Hit, other: Hit) -> str:
     inside = lies_inside(hit.call.allele, other.call.allele)
     if word == "conflict":
-        return "conflict_het"
+        twice = state((other if inside else hit).call) is State.DOUBLE
+        return ("conflict_inside" if inside else "conflict_around") if twice else "conflict_het"
     if word == "unmasked":
         return "unmasked_by" if inside else "unmasked_deletion"
     return "trans_deletion" if inside else "trans_deleting"
@@ -133,7 +144,8 @@ def by_phase_set(one: Call, other: Call) -> Phase:
 def by_family(case: Case, hit: Hit, other: Hit, on_x: bool, phase: Phase) -> Ways:
     """What the nuclear family leaves possible for two hits, given a phase of the child's own (or none)."""
     person = case.proband
-    child = Member(_carried(hit), _carried(other), phase=phase)
+    twice = frozenset((2,)) if _on_every_copy(hit, other) else _carried(other)
+    child = Member(_carried(hit), twice, phase=phase)
     father = _member(case, case.person(person.father), hit, other, on_x, Sex.MALE)
     mother = _member(case, case.person(person.mother), hit, other, on_x, Sex.FEMALE)
     if father is None:
