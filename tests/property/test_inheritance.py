@@ -153,7 +153,17 @@ def _barred(text: str | None, phase_set: str) -> str | None:
     return f"{text.replace('/', '|')}@{phase_set}"
 
 
-REMOVALS = ("uncall", "half", "unphase", "relative", "relative_call", "relative_status", "sex", "seen_sex")
+REMOVALS = (
+    "uncall",
+    "half",
+    "unphase",
+    "reads",
+    "relative",
+    "relative_call",
+    "relative_status",
+    "sex",
+    "seen_sex",
+)
 
 
 @MANY
@@ -180,7 +190,9 @@ def _removed(world: World, removal: str, which: int) -> World:
         return replace(world, seen={})
     said = list(world.calls["child"])
     number = which % len(said)
-    said[number] = {"uncall": "./.", "half": "./1", "unphase": _unphased(said[number] or "")}[removal]
+    text = said[number] or ""
+    left = {"uncall": "./.", "half": "./1", "unphase": _unphased(text), "reads": text.partition(":")[0]}
+    said[number] = left[removal]
     return replace(world, calls={**world.calls, "child": tuple(said)})
 
 

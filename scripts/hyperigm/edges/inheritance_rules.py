@@ -14,7 +14,8 @@ RULE_FACTS = ("mode", "sex", "affects", "call", "reads", "site", "karyotype", "p
 RULE_HEADER = ["rule", *RULE_FACTS, "match", "mechanism", "flag", "against", "sentence", "source"]
 DOUBT_FACTS = ("mode", "call")
 DOUBT_HEADER = [
-    "rule", "fact", "word", *DOUBT_FACTS, "match", "mechanism", "flag", "against", "sentence", "source"
+    "rule", "fact", "word", *DOUBT_FACTS, "said",
+    "match", "mechanism", "flag", "against", "sentence", "source",
 ]  # fmt: skip
 PHRASE_HEADER = ["key", "sentence"]
 KEEP = "keep"
@@ -78,6 +79,9 @@ def _problems(row: Row, facts: tuple[str, ...], mechanisms: tuple[str, ...]) -> 
 def _doubt_problems(row: Row) -> Iterator[tuple[str, str]]:
     if row["word"] not in FACT_WORDS.get(row["fact"], ()):
         yield row["rule"], f"{row['fact']}={row['word']} is no fact"
+    unknown = _cell(row["said"]) - {ANY, *Match}
+    if unknown:
+        yield row["rule"], f"column said has {', '.join(sorted(unknown))}, which is no match"
 
 
 def _cell(text: str) -> frozenset[str]:
@@ -103,6 +107,7 @@ def _doubt(row: Row) -> DoubtRule:
         fact=row["fact"],
         word=row["word"],
         cells={fact: _cell(row[fact]) for fact in DOUBT_FACTS if row[fact] != ANY},
+        said=_cell(row["said"]),
         match=Match(row["match"]),
         mechanism=None if row["mechanism"] == KEEP else Mechanism(row["mechanism"]),
         flag=None if row["flag"] == "." else row["flag"],

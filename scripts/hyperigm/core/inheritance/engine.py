@@ -1,6 +1,5 @@
 """From a case to its verdicts: the facts, the first rule that fits them, what lowers it, and the sentence."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from hyperigm.core.family import Sex
@@ -17,6 +16,7 @@ from hyperigm.core.inheritance.rules import (
     Facts,
     GenotypeRule,
     Rulebook,
+    allows,
 )
 from hyperigm.core.inheritance.sentences import both_readings, pair_clause, sentence
 from hyperigm.core.panel import Entity, Inheritance
@@ -31,7 +31,7 @@ def verdicts(case: Case) -> tuple[Verdict, ...]:
 
     Secondary entities have verdicts only where the case asks for them. On X every reading of the sample's sex
     is judged; where they differ, the verdict says both, is at most potential, and names no mechanism unless
-    both have it.
+    both have it; where one rule decides all of them, it keeps its name.
     """
     return tuple(verdict(case, hit, entity) for hit in case.hits for entity in case.entities)
 
@@ -52,6 +52,7 @@ def _merged(case: Case, read: list[tuple[Sex, Verdict]]) -> Verdict:
         return first
     highest = max((v for _, v in read), key=lambda v: RANK.index(v.match))
     known = case.proband.sex is not Sex.UNKNOWN
+    rules = {v.rule for _, v in read}
     return replace(
         first,
         match=min(highest.match, Match.POTENTIAL, key=RANK.index),
@@ -60,7 +61,7 @@ def _merged(case: Case, read: list[tuple[Sex, Verdict]]) -> Verdict:
         phase=highest.phase,
         origin=first.origin if len({v.origin for _, v in read}) == 1 else Origin.UNKNOWN,
         flags=tuple(dict.fromkeys(flag for _, v in read for flag in v.flags)),
-        rule=SEX_CONFLICT if known else SEX_UNKNOWN,
+        rule=first.rule if len(rules) == 1 else SEX_CONFLICT if known else SEX_UNKNOWN,
         reason=both_readings(read, known),
         pairs=highest.pairs,
     )
@@ -104,21 +105,21 @@ def _weighed(situation: Situation) -> Verdict:
     facts = facts_of(situation, said)
     rules = situation.case.rules
     rule = rules.genotype_rule(facts)
-    doubts = list(_lowering(rules, facts, rule.match))
+    doubts, match, deciding = _doubts(rules, facts, rule)
     whence, why = _origin(situation)
-    templates = [rule.sentence, rules.phrases.get(why, ""), *(doubt.sentence for doubt in doubts)]
+    templates = [rule.sentence, rules.phrases.get(why, ""), *(_clause(doubt, rule) for doubt in doubts)]
     decided: tuple[GenotypeRule | DoubtRule, ...] = (rule, *doubts)
     return Verdict(
         allele=situation.hit.key,
         entity=situation.entity.id,
         zygosity=zygosity(state(situation.hit.call), situation.reads, _setting(situation)),
-        match=decided[-1].match,
+        match=match,
         mechanism=[one.mechanism for one in decided if one.mechanism is not None][-1],
         reason=sentence(situation, said, templates),
         phase=situation.pair.phase if situation.pair else Phase.NONE,
         origin=whence,
         flags=tuple(one.flag for one in decided if one.flag),
-        rule=decided[-1].rule,
+        rule=deciding,
     )
 
 
@@ -134,13 +135,23 @@ def _origin(situation: Situation) -> tuple[Origin, str]:
     return found, why
 
 
-def _lowering(rules: Rulebook, facts: Facts, match: Match) -> Iterator[DoubtRule]:
-    """The doubts that lower the match, each further than the one before, or that take the mechanism away."""
+def _doubts(rules: Rulebook, facts: Facts, rule: GenotypeRule) -> tuple[list[DoubtRule], Match, str]:
+    """The doubts to be said, the match they leave, and the rule that decided it: the last that lowered the
+    match or took the mechanism away."""
+    said: list[DoubtRule] = []
+    match, deciding = rule.match, rule.rule
     for doubt in rules.doubts:
-        lower = RANK.index(doubt.match) < RANK.index(match)
-        if (lower or (doubt.match is match and doubt.mechanism)) and doubt.fits(facts):
-            match = doubt.match
-            yield doubt
+        if not allows(doubt.said, match) or not doubt.fits(facts):
+            continue
+        said.append(doubt)
+        if RANK.index(doubt.match) < RANK.index(match) or doubt.mechanism:
+            match, deciding = min(doubt.match, match, key=RANK.index), doubt.rule
+    return said, match, deciding
+
+
+def _clause(doubt: DoubtRule, rule: GenotypeRule) -> str:
+    """What a doubt adds to the sentence; nothing where the genotype's own rule asks for the same fact."""
+    return "" if doubt.word in rule.cells.get(doubt.fact, ()) else doubt.sentence
 
 
 def _setting(situation: Situation) -> Setting:

@@ -2,8 +2,9 @@
 
 from hyperigm.core.family import Sex
 from hyperigm.core.inheritance.case import Case, Hit
-from hyperigm.core.inheritance.genotypes import HAPLOID, State, copies, is_firm, state
+from hyperigm.core.inheritance.genotypes import State, copies, is_firm, is_shallow, state
 from hyperigm.core.inheritance.phase import relative_ploidy
+from hyperigm.core.variant import Call
 from hyperigm.core.verdict import Origin
 
 NONE = frozenset((0,))
@@ -26,7 +27,11 @@ def origin(case: Case, hit: Hit, on_x: bool, sex: Sex, unmasked: bool) -> tuple[
         return _of_son(case, hit, mother)
     once = state(hit.call) is State.HET or unmasked
     found = _of_one_copy(case, hit, father, mother) if once else _of_two_copies(father, mother)
-    return (found, f"origin_{found.value}") if found is not Origin.UNKNOWN else _unknown(father, mother)
+    if found is not Origin.UNKNOWN:
+        return found, f"origin_{found.value}"
+    if once and father[0] == mother[0] == NONE:
+        return found, "origin_own_weak"
+    return found, _why_unknown(case, hit, father, mother)
 
 
 def _copies(case: Case, hit: Hit, name: str | None, on_x: bool, role: Sex) -> tuple[frozenset[int], int]:
@@ -50,7 +55,9 @@ def _of_son(case: Case, hit: Hit, mother: tuple[frozenset[int], int]) -> tuple[O
     clear = state(hit.call) in (State.SINGLE, State.DOUBLE) and is_firm(hit.call, case.thresholds, True)
     if there == NONE and called and clear:
         return Origin.DE_NOVO, "origin_de_novo_son"
-    return Origin.UNKNOWN, "origin_not_called" if len(there) > 1 else "origin_open"
+    if there == NONE:
+        return Origin.UNKNOWN, "origin_own_weak" if called else "origin_not_called"
+    return Origin.UNKNOWN, _why_unread(case, hit.relatives.get(case.proband.mother or ""))
 
 
 def _of_one_copy(
@@ -83,6 +90,20 @@ def _of_two_copies(father: tuple[frozenset[int], int], mother: tuple[frozenset[i
     return Origin.UNKNOWN
 
 
-def _unknown(father: tuple[frozenset[int], int], mother: tuple[frozenset[int], int]) -> tuple[Origin, str]:
-    unread = any(len(there) > ploidy or there == HAPLOID for there, ploidy in (father, mother))
-    return Origin.UNKNOWN, "origin_not_called" if unread else "origin_open"
+def _why_unknown(
+    case: Case, hit: Hit, father: tuple[frozenset[int], int], mother: tuple[frozenset[int], int]
+) -> str:
+    """The phrase for an origin that the parents leave open: because of a call, or of what they carry."""
+    names = ((case.proband.father, father), (case.proband.mother, mother))
+    whys = [_why_unread(case, hit.relatives.get(name or "")) for name, (there, _) in names if len(there) > 1]
+    return min(whys, key=UNREAD.index, default="origin_open")
+
+
+UNREAD = ("origin_not_called", "origin_unclear")
+
+
+def _why_unread(case: Case, call: Call | None) -> str:
+    """Whether a parent's call is missing or weak, or there and not one that can be right or sure."""
+    if call is None or state(call) not in (*CARRIES, State.REFERENCE) or is_shallow(call, case.thresholds):
+        return "origin_not_called"
+    return "origin_unclear"

@@ -58,15 +58,16 @@ class GenotypeRule:
 
 @dataclass(frozen=True, slots=True)
 class DoubtRule:
-    """What lowers a match: the fact `fact` has the word `word`. mechanism: None keeps the genotype's own.
-
-    against: as of a GenotypeRule.
+    """What makes a match doubtful: the fact `fact` has the word `word`. It lowers the match to its own where
+    that is lower. said: the matches beside which it is said and flagged, also where it lowers nothing.
+    mechanism: None keeps the genotype's own; against: as of a GenotypeRule.
     """
 
     rule: str
     fact: str
     word: str
     cells: Mapping[str, frozenset[str]]
+    said: frozenset[str]
     match: Match
     mechanism: Mechanism | None
     flag: str | None

@@ -96,5 +96,10 @@ def weakness(call: Call, situation: Situation) -> str:
 def both_readings(read: list[tuple[Sex, Verdict]], known: bool) -> str:
     """One sentence out of the sentences of two readings of the sex."""
     why = "the sheet and the X calls disagree on the sex" if known else "the sex is not known"
-    parts = [f"read as {SEXES[sex]}: {verdict.reason.rstrip('.')}" for sex, verdict in read]
+    parts = [f"read as {SEXES[sex]}: {_uncapped(verdict.reason.rstrip('.'))}" for sex, verdict in read]
     return f"{why[0].upper()}{why[1:]}, so both readings are given; {'; '.join(parts)}."
+
+
+def _uncapped(reason: str) -> str:
+    """The sentence as a clause after a colon; an abbreviation keeps its capitals."""
+    return f"{reason[:1].lower()}{reason[1:]}" if reason[1:2].islower() or reason[1:2] == " " else reason
