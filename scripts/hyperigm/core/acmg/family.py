@@ -1,5 +1,6 @@
 """PP1 and BS4: affected first-degree relatives who share the genotype, or lack it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hyperigm.core.family import Affected, Person, Sex
@@ -7,7 +8,7 @@ from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.genotypes import copies
 from hyperigm.core.inheritance.phase import full_siblings, relative_ploidy
 from hyperigm.core.panel import Entity, Inheritance
-from hyperigm.core.verdict import Mechanism, Verdict
+from hyperigm.core.verdict import Match, Mechanism, Verdict
 
 SIBLING_HALVINGS = 2
 """An affected full sibling shares both alleles of a recessive pair by chance in 1 of 4."""
@@ -26,14 +27,17 @@ class Segregation:
 def segregation(case: Case, entity: Entity, verdict: Verdict) -> Segregation:
     """What the affected first-degree relatives show of the genotype that the verdict names.
 
-    A relative who was not called, or called too weakly, shows nothing.
+    A relative who was not called, or called too weakly, shows nothing. One speaks against the allele only
+    where the engine's own verdict says so, and carries no part of the genotype: beside one part of it,
+    another second hit is possible.
     """
+    against = verdict.match is Match.NO and "segregation_against" in verdict.flags
     sharing: list[str] = []
     lacking: list[str] = []
     halvings = 0
     for person in _affected(case, entity):
         shares = _shares(case, entity, verdict, person)
-        if shares is None:
+        if shares is None or not (shares or against):
             continue
         (sharing if shares else lacking).append(person.sample)
         halvings += shares * (SIBLING_HALVINGS if entity.inheritance is Inheritance.RECESSIVE else 1)
@@ -54,13 +58,20 @@ def _shares(case: Case, entity: Entity, verdict: Verdict, person: Person) -> boo
     mine = hits[verdict.allele]
     if entity.inheritance is Inheritance.RECESSIVE:
         if verdict.mechanism is Mechanism.COMPOUND_HETEROZYGOUS:
-            found = [_carries(case, hits[key], person, 1) for key in (verdict.allele, verdict.partners[0])]
-            return None if None in found else all(found)
-        return _carries(case, mine, person, 2) if verdict.mechanism is Mechanism.HOMOZYGOUS else None
+            return _has_all(_carries(case, hits[key], person, 1) for key in (mine.key, verdict.partners[0]))
+        if verdict.mechanism is not Mechanism.HOMOZYGOUS:
+            return None
+        return _has_all(_carries(case, mine, person, least) for least in (1, 2))
     on_x = entity.inheritance is Inheritance.X_LINKED
     if on_x and entity.dominance != "dominant" and person.sex is not Sex.MALE:
         return None
     return _carries(case, mine, person, 1, on_x)
+
+
+def _has_all(parts: Iterable[bool | None]) -> bool | None:
+    """True where the relative has every part of the genotype, False where none; None in between or open."""
+    found = set(parts)
+    return found.pop() if len(found) == 1 else None
 
 
 def _carries(case: Case, hit: Hit, person: Person, least: int, on_x: bool = False) -> bool | None:
