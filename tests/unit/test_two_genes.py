@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 from tests.vcf_files import header, row, write_vcf
 
-from hyperigm.core.finding import Finding, SampleResult
+from hyperigm.core.finding import Conclusion, Finding, SampleResult
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.annotator import Annotator
+from hyperigm.edges.calls_vcf import vcf_text
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import read_value
 
@@ -50,6 +51,14 @@ def test_every_gene_has_its_rows(findings: tuple[Finding, ...], gene: str, codin
         assert finding.annotation.gene == gene
         assert finding.annotation.effect.consequence == (term,)
         assert str(finding.annotation.effect.hgvs_c).startswith(coding)
+
+
+def test_the_calls_have_a_record_for_each_gene(findings: tuple[Finding, ...]) -> None:
+    """INFO has one gene and one name to a record."""
+    result = SampleResult("boy", Conclusion.NONE_FOUND, "", "male", "male", "", Build.GRCH38, "", 2, findings)
+    rows = [line.split("\t") for line in vcf_text(result).splitlines() if not line.startswith("#")]
+    genes = [(row[0], row[7].split("HIGM_GENE=")[1].split(";")[0]) for row in rows]
+    assert sorted(genes) == [("chr12", "AICDA"), ("chr12", "UNG"), ("chrX", "CD40LG"), ("chrX", "IKBKG")]
 
 
 def test_an_allele_of_one_gene_is_of_no_other() -> None:

@@ -36,15 +36,15 @@ SLOT = {Slot.REF: "0", Slot.THIS: "1", Slot.OTHER: "0", Slot.SPANNED: "0", Slot.
 
 
 def write_calls(path: Path, result: SampleResult) -> None:
-    """Writes S.calls.vcf.gz and its .tbi; one record per allele, in genome order of the contigs."""
+    """Writes S.calls.vcf.gz and its .tbi; one record per allele and gene, in genome order of the contigs."""
     write_indexed_vcf(path, vcf_text(result))
 
 
 def vcf_text(result: SampleResult) -> str:
     """The whole file as text."""
-    records: dict[str, list[Finding]] = {}
+    records: dict[tuple[str, str], list[Finding]] = {}
     for finding in result.findings:
-        records.setdefault(finding.call.allele.key, []).append(finding)
+        records.setdefault((finding.call.allele.key, finding.gene.symbol), []).append(finding)
     contigs = sorted({finding.contig for finding in result.findings})
     rows = sorted(
         records.values(),
