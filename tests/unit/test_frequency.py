@@ -3,8 +3,6 @@
 Oracle: field names of the gnomAD VCF headers (v2.1.1, v3.1, v4.1 exomes, v4.1 joint); arithmetic by hand.
 """
 
-from math import log
-
 import pytest
 
 from hyperigm.core.annotation import Frequency
@@ -80,10 +78,17 @@ def test_the_given_filtering_frequency_goes_before_the_computed_one() -> None:
 
 
 def test_the_lower_bound_of_small_counts() -> None:
-    """P(0; m) = 0.95 gives m = -ln 0.95 for one copy; for two, e^-m (1 + m) = 0.95 at m = 0.35536."""
-    assert lower_bound(1, 1) == pytest.approx(-log(0.95), rel=1e-6)
+    """By hand: for two copies e^-m (1 + m) = 0.95 at m = 0.35536. A singleton has none (gnomAD's faf95 by
+    Hail's filtering_allele_frequency, 0 for AC of 1 or less)."""
+    assert lower_bound(1, 20000) == 0.0
     assert lower_bound(2, 1) == pytest.approx(0.35536, rel=1e-4)
     assert lower_bound(0, 1000) == 0.0
+
+
+def test_a_singleton_is_no_lower_bound_in_a_group() -> None:
+    """Hail: AC 1 has a filtering frequency of 0, though its frequency is 1 / 18,000."""
+    found = read("AC=1;AN=180000;AC_XX=1;AC_XY=0;AC_afr=1;AN_afr=18000;AC_nfe=0;AN_nfe=80000;nhomalt=0")
+    assert (found.af, found.faf) == (1 / 18000, 0.0)
 
 
 def test_the_lower_bound_of_large_counts_joins_smoothly() -> None:

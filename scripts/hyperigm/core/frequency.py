@@ -89,9 +89,10 @@ def lower_bound(ac: int, an: int) -> float:
     """The filtering frequency: the lowest frequency that is not excluded at 95 % by seeing `ac` in `an`.
 
     One-sided Poisson bound (Whiffin 2017, PMID 28518168): exact by bisection up to EXACT_TO, then by the
-    cube-root approximation of Wilson and Hilferty.
+    cube-root approximation of Wilson and Hilferty. A single copy bounds nothing: it is 0, as in gnomAD (Hail,
+    filtering_allele_frequency).
     """
-    if ac <= 0 or an <= 0:
+    if ac <= 1 or an <= 0:
         return 0.0
     if ac > EXACT_TO:
         return float(ac * (1 - 1 / (9 * ac) - CONFIDENCE_Z / (3 * sqrt(ac))) ** 3 / an)
