@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hyperigm.core.annotation import Annotation, Impact, TranscriptEffect
+from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.coverage import (
     Assessed,
@@ -16,7 +16,7 @@ from hyperigm.core.coverage import (
     not_assessed,
     ranges,
 )
-from hyperigm.core.finding import Conclusion, Finding, Tier
+from hyperigm.core.finding import AcmgClass, Conclusion, Finding, Tier
 from hyperigm.core.panel import Exon, Transcript
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
@@ -140,6 +140,56 @@ def test_the_conclusion_table(tiers: tuple[Tier, ...], expected: str) -> None:
     conclusion, sentence = conclude(tuple(finding(tier) for tier in tiers), EXONS, affected=True)
     assert conclusion is Conclusion(expected)
     assert "no variant found" not in sentence.lower()
+
+
+def known(tier: Tier, *slots: Slot, clinvar: str = "", computed: AcmgClass | None = None) -> Finding:
+    """A finding with what ClinVar and the computed class say of it."""
+    plain = finding(tier)
+    carried = replace(plain.call, genotype=Genotype("0/1", slots, False))
+    said = ClinVar("1", clinvar, "", 2) if clinvar else None
+    annotation = replace(plain.annotation, clinvar=said)
+    why = "the genotype does not fit."
+    return replace(plain, call=carried, annotation=annotation, acmg_class=computed, explanation=why)
+
+
+ONE_COPY, NO_COPY = (Slot.REF, Slot.THIS), (Slot.MISSING, Slot.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "named"),
+    [
+        (known(Tier.UNCERTAIN, *ONE_COPY, clinvar="Pathogenic"), "not_assessable", "is there"),
+        (known(Tier.UNCERTAIN, *ONE_COPY, clinvar="Likely_pathogenic"), "not_assessable", "is there"),
+        (
+            known(Tier.UNCERTAIN, *ONE_COPY, computed=AcmgClass.LIKELY_PATHOGENIC),
+            "not_assessable",
+            "is there",
+        ),
+        # a copy that was not called is no evidence of the allele (VCF 4.5, 1.6.2); the exon says the rest
+        (known(Tier.UNCERTAIN, *NO_COPY, clinvar="Pathogenic"), "none_found", "was not called"),
+        (known(Tier.UNCERTAIN, *ONE_COPY, clinvar="Uncertain_significance"), "none_found", ""),
+        (known(Tier.BACKGROUND, *ONE_COPY, clinvar="Benign"), "none_found", ""),
+    ],
+)
+def test_a_pathogenic_allele_that_was_not_counted_is_named(found: Finding, expected: str, named: str) -> None:
+    """The table and the rule under it; all exons outside pseudogene regions are assessed. The effect's name
+    and the reason are those that the finding was made with."""
+    conclusion, sentence = conclude((found,), assessed(EXONS), affected=True)
+    assert conclusion is Conclusion(expected)
+    assert (f"{named}" in sentence and "NM_1.1:c.1T>C_uncertain" in sentence) == bool(named)
+    assert ("the genotype does not fit." in sentence) == bool(named)
+
+
+def test_an_allele_that_counts_for_one_disease_is_not_said_to_be_left_out() -> None:
+    """The same allele, one finding for each disease of its gene; another allele would be named."""
+    left, counted = known(Tier.UNCERTAIN, *ONE_COPY, clinvar="Pathogenic"), finding(Tier.CARRIER)
+    conclusion, sentence = conclude((counted, left), EXONS, affected=True)
+    assert conclusion is Conclusion.CARRIER
+    assert "not counted" not in sentence
+    other = replace(left, call=replace(left.call, allele=Allele("chr20", 46122350, "T", "C")))
+    conclusion, sentence = conclude((counted, other), EXONS, affected=True)
+    assert conclusion is Conclusion.CARRIER
+    assert "not counted" in sentence
 
 
 def test_none_found_needs_every_coding_exon_outside_pseudogenes() -> None:

@@ -2,19 +2,27 @@
 
 The conclusion is that of the first row that applies:
 
-| findings                    | coding exons outside pseudogene regions | conclusion     |
-|-----------------------------|------------------------------------------|----------------|
-| at least one diagnostic     | any                                      | diagnostic     |
-| at least one candidate      | any                                      | candidate      |
-| at least one carrier        | any                                      | carrier        |
-| none of these               | all known to be assessed                 | none_found     |
-| none of these               | some not, or not known                   | not_assessable |
+| findings                                 | coding exons outside pseudogene regions | conclusion     |
+|------------------------------------------|-----------------------------------------|----------------|
+| at least one diagnostic                  | any                                     | diagnostic     |
+| at least one candidate                   | any                                     | candidate      |
+| at least one carrier                     | any                                     | carrier        |
+| a pathogenic allele carried, not counted | any                                     | not_assessable |
+| none of these                            | all known to be assessed                | none_found     |
+| none of these                            | some not, or not known                  | not_assessable |
+
+Not counted: ClinVar or the computed class says pathogenic or likely pathogenic, and no finding of the allele
+is above `uncertain` (the genotype does not fit the disease, or was not called). Each such allele is named
+with why it was not counted, under every conclusion; one that was not called has no copy and changes none.
 
 A sample that could not be processed is `failed`, with the error as its sentence.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hyperigm.core.acmg.classify import PATHOGENIC
+from hyperigm.core.clinvar import Significance, classify
 from hyperigm.core.coverage import Assessed, ExonStatus, by_gene
 from hyperigm.core.finding import Conclusion, Finding, Tier
 
@@ -22,18 +30,27 @@ from hyperigm.core.finding import Conclusion, Finding, Tier
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the table. tier: a finding of it must be there; None for any. assessed: whether all coding
-    exons outside pseudogene regions must be known to be assessed. opening: of the sentence of a negative."""
+    exons outside pseudogene regions must be known to be assessed. opening: of the sentence of a negative.
+    uncounted: whether a pathogenic allele must be carried that was not counted."""
 
     tier: Tier | None
     assessed: bool
     conclusion: Conclusion
     opening: str = ""
+    uncounted: bool = False
 
 
 TABLE = (
     Row(Tier.DIAGNOSTIC, False, Conclusion.DIAGNOSTIC),
     Row(Tier.CANDIDATE, False, Conclusion.CANDIDATE),
     Row(Tier.CARRIER, False, Conclusion.CARRIER),
+    Row(
+        None,
+        False,
+        Conclusion.NOT_ASSESSABLE,
+        "No finding explains a hyper-IgM syndrome, but this is not a negative result.",
+        uncounted=True,
+    ),
     Row(
         None,
         True,
@@ -56,11 +73,48 @@ def conclude(
     outside = [exon for exon in exons if exon.status is not Assessed.UNASSESSABLE]
     complete = bool(outside) and all(exon.status is Assessed.ASSESSED for exon in outside)
     tiers = {finding.tier for finding in findings}
-    row = next(row for row in TABLE if row.tier in (None, *tiers) and (complete or not row.assessed))
+    left = _uncounted(findings)
+    carried = any(finding.call.genotype.copies for finding in left)
+    row = next(
+        row
+        for row in TABLE
+        if row.tier in (None, *tiers) and (complete or not row.assessed) and (carried or not row.uncounted)
+    )
     if row.tier is None:
-        return row.conclusion, f"{row.opening} {_blind(exons)}"
+        return row.conclusion, " ".join((row.opening, *_left_out(left), _blind(exons)))
     of_tier = tuple(finding for finding in findings if finding.tier is row.tier)
-    return row.conclusion, _sentence(row.conclusion, of_tier, affected, exons)
+    return row.conclusion, " ".join((_sentence(row.conclusion, of_tier, affected, exons), *_left_out(left)))
+
+
+def _uncounted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The `uncertain` findings of known or computed pathogenic alleles that no other finding counts."""
+    counted = {
+        finding.call.allele.key
+        for finding in findings
+        if finding.tier not in (Tier.UNCERTAIN, Tier.BACKGROUND)
+    }
+    return tuple(
+        finding
+        for finding in findings
+        if finding.tier is Tier.UNCERTAIN and finding.call.allele.key not in counted and _pathogenic(finding)
+    )
+
+
+def _pathogenic(finding: Finding) -> bool:
+    record = finding.annotation.clinvar
+    said = classify(record.significance) if record else Significance.NONE
+    known = said in (Significance.PATHOGENIC, Significance.LIKELY_PATHOGENIC)
+    return known or finding.acmg_class in PATHOGENIC
+
+
+def _left_out(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Of each of these alleles: that it is there, or was not called, and why it is not counted."""
+    for finding in findings:
+        there = finding.call.genotype.copies
+        opening = "A pathogenic or likely pathogenic allele is there that was not counted"
+        if not there:
+            opening = "The site of a pathogenic or likely pathogenic allele was not called"
+        yield f"{opening}: {_names((finding,))}. {finding.explanation}"
 
 
 def _sentence(
