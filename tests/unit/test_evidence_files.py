@@ -126,6 +126,27 @@ def test_scores_of_tables(tmp_path: Path) -> None:
     assert scores(missing) == {}
 
 
+def test_scores_of_the_other_build_are_left_alone_or_refused(tmp_path: Path) -> None:
+    """AlphaMissense tables say hg19 or hg38 in `genome` and in no header; another table says nothing; its
+    REF tells (chrX:136648355 is T on GRCh38, the annotation of ClinVar 26201)."""
+    header = "# Copyright\n#\n#CHROM\tPOS\tREF\tALT\tgenome\tuniprot_id\ttranscript_id\tprotein_variant"
+    row = "chrX\t136648355\tT\tA\t{}\tP29965\tENST1\tM36K\t0.93\tlikely_pathogenic\n"
+    for genome, expected in (("hg19", {}), ("hg38", {"AlphaMissense": 0.93})):
+        text = f"{header}\tam_pathogenicity\tam_class\n{row.format(genome)}"
+        path = write(tmp_path / f"{genome}.tsv", text)
+        assert scores(path) == expected
+        used = read_insilico((path,), (MET36LYS,), REFERENCE).files
+        assert used == ((path.name,) if expected else ())
+    wrong = write(tmp_path / "wrong.tsv", "chr\tpos\tref\talt\tREVEL\nX\t136648355\tG\tA\t0.81\n")
+    with pytest.raises(ResourceError, match="REF differs from GRCh38 in 1 of 1 rows"):
+        scores(wrong)
+    vcf = write(
+        tmp_path / "w.vcf", f"##fileformat=VCFv4.2\n{COLUMNS}\nX\t136648355\t.\tG\tA\t.\t.\tREVEL=0.7\n"
+    )
+    with pytest.raises(ResourceError, match="REF differs from GRCh38 in 1 of 1 rows"):
+        scores(vcf)
+
+
 def test_a_table_without_a_score_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="header is chr pos ref alt other"):
         scores(write(tmp_path / "x.tsv", "chr\tpos\tref\talt\tother\n"))

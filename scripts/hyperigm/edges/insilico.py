@@ -1,18 +1,21 @@
 """Reads predictors' scores from the user's files, VCF or tab-separated (plain, gzip, bgzip; indexed or not).
 
 Which field is which predictor: resources/acmg/score_fields.tsv. A tab-separated file has a header line with
-chromosome, position (1-based), REF and ALT. Of several scores of one allele the highest counts.
+chromosome, position (1-based), REF and ALT; a column `genome` (AlphaMissense) says the build. Of several
+scores of one allele the highest counts. A file whose REF does not fit the build is refused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from hyperigm.core.annotation import Score
+from hyperigm.core.panel import Region
 from hyperigm.core.record import info_values
-from hyperigm.core.variant import Allele
+from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.evidence_file import head, region_lines, stated_build, text_lines
+from hyperigm.edges.gnomad import MAX_MISMATCHES
 from hyperigm.edges.reference import Reference
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
@@ -57,7 +60,7 @@ def read_insilico(paths: Iterable[Path], wanted: Iterable[Allele], reference: Re
     used = []
     for path in paths:
         comments = head(path)
-        if stated_build(comments) not in (None, reference.build):
+        if (stated_build(comments) or _build_by_row(path)) not in (None, reference.build):
             continue
         used.append(path.name)
         is_vcf = any(line.startswith("##fileformat=VCF") for line in comments)
@@ -69,13 +72,67 @@ def read_insilico(paths: Iterable[Path], wanted: Iterable[Allele], reference: Re
     return Scores({key: tuple(tools.values()) for key, tools in best.items()}, tuple(used))
 
 
+def _build_by_row(path: Path) -> Build | None:
+    """The build that the column `genome` of the first row says, as AlphaMissense's tables have it."""
+    names = _header(path)
+    if "genome" not in names:
+        return None
+    rows = (text for text in text_lines(path) if not text.startswith("#"))
+    cells = (text.rstrip("\r\n").split("\t") for text in rows)
+    said = (row[names.index("genome")] for row in cells if len(row) == len(names))
+    return stated_build((next((word for word in said if word.lower() != "genome"), ""),))
+
+
+@dataclass(slots=True)
+class _Places:
+    """Allele keys of a file's rows, with a count of those whose REF is not the reference's."""
+
+    path: Path
+    reference: Reference
+    rows: int = 0
+    strangers: int = 0
+    bases: dict[Region, str] = field(default_factory=dict)
+
+    def key(self, contig: str, pos: str, ref: str, alt: str) -> str | None:
+        """None where the line is a header, or lies outside the panel's regions."""
+        chrom = self.reference.canonical(contig)
+        if chrom is None or not pos.isdigit():
+            return None
+        allele = Allele(chrom, int(pos), ref.upper(), alt.upper())
+        expected = self._expected(allele)
+        if expected is None:
+            return None
+        self.rows += 1
+        self.strangers += expected != allele.ref
+        return allele.key
+
+    def _expected(self, allele: Allele) -> str | None:
+        for region in self.reference.regions:
+            if region.chrom == allele.chrom and region.start <= allele.pos <= allele.last <= region.end:
+                if region not in self.bases:
+                    self.bases[region] = self.reference.fetch(region.chrom, region.start, region.end)
+                first = allele.pos - region.start
+                return self.bases[region][first : first + len(allele.ref)]
+        return None
+
+    def check(self) -> None:
+        """Raises ResourceError where more rows than MAX_MISMATCHES have another REF."""
+        if self.strangers > MAX_MISMATCHES * self.rows:
+            build = self.reference.build
+            what = f"REF differs from {build} in {self.strangers} of {self.rows} rows"
+            mend = f"give the scores of {build}, or name the file's build in a comment (##reference=GRCh37)"
+            raise ResourceError(Problem(str(self.path), what, mend))
+
+
 def _vcf(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str, Score]]:
+    places = _Places(path, reference)
     for columns in _rows(path, reference, 8):
         for index, alt in enumerate(columns[4].split(",")):
-            key = _key(columns[0], columns[1], columns[3], alt, reference)
+            key = places.key(columns[0], columns[1], columns[3], alt)
             if key in keys:
                 for name, text in info_values(columns[7]).items():
                     yield from ((key, score) for score in _scores(name, text, alt, index, path))
+    places.check()
 
 
 def _table(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str, Score]]:
@@ -84,12 +141,14 @@ def _table(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[s
     scored = [(index, name) for index, name in enumerate(names) if name in load_score_fields()]
     if -1 in at or not scored:
         raise ResourceError(Problem(str(path), f"header is {' '.join(names[:8]) or 'missing'}", MEND))
+    places = _Places(path, reference)
     for columns in _rows(path, reference, len(names)):
         chrom, pos, ref, alt = (columns[index] for index in at)
-        key = _key(chrom, pos, ref, alt, reference)
+        key = places.key(chrom, pos, ref, alt)
         if key in keys:
             for index, name in scored:
                 yield from ((key, score) for score in _scores(name, columns[index], "", 0, path))
+    places.check()
 
 
 def _header(path: Path) -> list[str]:
@@ -104,14 +163,6 @@ def _rows(path: Path, reference: Reference, width: int) -> Iterator[list[str]]:
         columns = text.rstrip("\r\n").split("\t")
         if not text.startswith("#") and len(columns) >= width:
             yield columns
-
-
-def _key(contig: str, pos: str, ref: str, alt: str, reference: Reference) -> str | None:
-    """None where the line is a header, or of a chromosome that the panel has nothing on."""
-    chrom = reference.canonical(contig)
-    if chrom is None or not pos.isdigit():
-        return None
-    return Allele(chrom, int(pos), ref.upper(), alt.upper()).key
 
 
 def _scores(name: str, text: str, alt: str, index: int, path: Path) -> Iterator[Score]:
