@@ -70,6 +70,8 @@ def _beside_sites(model: SplicedTranscript, edit: Edit) -> Edit:
     AG|GT with G inserted is AGG|GT: GT still follows the exon, which is one base longer. VEP and bcftools csq
     agree, because they read the edit at its 5'-most place.
     """
+    if edit.alt and edit.start < edit.end:
+        return edit
     moved: Edit | None = edit
     while moved is not None and _hits_site(model, moved):
         moved = one_before(model.stretch.bases, moved)
@@ -77,7 +79,11 @@ def _beside_sites(model: SplicedTranscript, edit: Edit) -> Edit:
 
 
 def _hits_site(model: SplicedTranscript, edit: Edit) -> bool:
-    return any(edit.hits(start, start + 2) or edit.hits(end - 2, end) for start, end in model.introns)
+    first, last = edit.start, edit.end
+    return any(
+        (first < start + 2 and last > start) or (first < end and last > end - 2)
+        for start, end in model.introns
+    )
 
 
 def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool:
