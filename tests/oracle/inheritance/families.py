@@ -112,10 +112,10 @@ def household(cells: dict[str, str], sex: Sex, own: Affected) -> tuple[Person, t
     there = {role: found for role, cell in cells.items() if (found := relative(cell))}
     father, mother = ("father" if "father" in there else None), ("mother" if "mother" in there else None)
     men = ("father", "brother", "grandfather", "uncle")
-    grandparents = tuple(role if role in there else None for role in ("grandfather", "grandmother"))
-    parents: dict[str, tuple[str | None, str | None]] = {
+    grandfather, grandmother = (one if one in there else None for one in ("grandfather", "grandmother"))
+    parents = {
         **dict.fromkeys(("brother", "sister"), (father, mother)),
-        **dict.fromkeys(("mother", "uncle"), grandparents),
+        **dict.fromkeys(("mother", "uncle"), (grandfather, grandmother)),
     }
     people = tuple(
         Person(
