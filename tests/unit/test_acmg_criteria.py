@@ -318,7 +318,7 @@ def test_a_frequent_allele_gets_no_pm3() -> None:
 
 def test_de_novo_is_pm6_for_parentage_is_not_proved() -> None:
     """ClinGen SVI: 0.5 for a consistent, 1.0 for a specific phenotype, assumed de novo."""
-    fit = PhenotypeFit(0.5, ("Increased circulating IgM",), (), ("Increased circulating IgM",), ())
+    fit = PhenotypeFit(0.5, ("Hypohidrosis",), (), ("Hypohidrosis",), ())
     seen = verdict(Mechanism.HEMIZYGOUS, origin=Origin.DE_NOVO)
     assert patient_words(seen, entity=ON_X) == ["PM6_Supporting"]
     specific = Patient(affected=True, fit=fit)

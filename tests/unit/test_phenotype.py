@@ -12,6 +12,7 @@ import pytest
 from hyperigm.core.phenotype import Feature, phenotype_fit
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.phenotypes import load_features
+from hyperigm.errors import ResourceError
 
 FEATURES = (
     Feature("A", "HP:0000001", "one", "specific", (), "test"),
@@ -40,6 +41,36 @@ def test_every_entity_is_of_the_panel_and_every_term_an_id() -> None:
         assert row.entity in entities
         assert all(re.fullmatch(r"HP:[0-9]{7}", term) for term in (row.hpo, *row.also)), row
         assert row.source
+
+
+@pytest.mark.parametrize(
+    ("term", "entities"),
+    [
+        ("HP:0003496", set()),  # raised IgM: the mark of every hyper-IgM syndrome (NIAID)
+        ("HP:0002959", set()),  # impaired class switching: what all of them share (NIAID)
+        ("HP:0020102", set()),  # Pneumocystis: CD40L and CD40 deficiency alike (NIAID), and many others
+        ("HP:0000968", {"EDAID1"}),  # ectodermal dysplasia (PMID 11047757)
+        ("HP:0000957", {"MMRCS4"}),  # cafe-au-lait spots (PMID 24737826)
+        ("HP:0100006", {"MMRCS4"}),  # brain tumour (PMID 24737826)
+    ],
+)
+def test_only_a_sign_of_one_disease_is_specific(term: str, entities: set[str]) -> None:
+    """PP4 and the full points of PM6 ask for a phenotype highly specific for the gene (Richards 2015)."""
+    found = {name for name in {row.entity for row in load_features()} if _specific(name, term)}
+    assert found == entities
+
+
+def _specific(entity: str, term: str) -> bool:
+    fit = phenotype_fit(entity, (term,), load_features())
+    return bool(fit and fit.specific)
+
+
+def test_a_specific_sign_of_two_entities_is_refused(tmp_path: Path) -> None:
+    rows = "".join(f"{name}\tHP:0000001\tx\tspecific\t-\ttest\n" for name in ("HIGM1", "HIGM3"))
+    path = tmp_path / "phenotypes.tsv"
+    path.write_text(f"entity\thpo\tlabel\tkind\talso\tsource\n{rows}")
+    with pytest.raises(ResourceError, match="HIGM3 HP:0000001: specific, but another entity"):
+        load_features(path)
 
 
 def terms(path: Path) -> tuple[str, ...]:

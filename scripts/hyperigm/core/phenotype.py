@@ -10,7 +10,7 @@ WEIGHTS = {SPECIFIC: 2.0, CONSISTENT: 1.0}
 @dataclass(frozen=True, slots=True)
 class Feature:
     """A published feature of a disease entity. hpo: its HPO id; also: ids of narrower terms, which count as
-    it. kind: `specific` (few other diseases have it) or `consistent`."""
+    it. kind: `specific` (no other entity of the panel has it) or `consistent`."""
 
     entity: str
     hpo: str

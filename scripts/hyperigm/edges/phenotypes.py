@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from hyperigm.core.phenotype import WEIGHTS, Feature
+from hyperigm.core.phenotype import CONSISTENT, SPECIFIC, WEIGHTS, Feature
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
@@ -11,7 +11,8 @@ from hyperigm.errors import Problem, ResourceError
 
 @cache
 def load_features(path: Path | None = None) -> tuple[Feature, ...]:
-    """All rows. Raises ResourceError where a row has a kind that is no word of the table."""
+    """All rows. Raises ResourceError where a kind is no word of the table, or a row is called specific
+    though another entity has the sign too."""
     path = path or shipped("resources") / "panel" / "phenotypes.tsv"
     rows = read_rows(path, Feature)
     wrong = [f"{row.entity} {row.hpo}: kind {row.kind}" for row in rows if row.kind not in WEIGHTS]
@@ -19,7 +20,16 @@ def load_features(path: Path | None = None) -> tuple[Feature, ...]:
         raise ResourceError(
             *(Problem(str(path), what, f"write one of: {', '.join(WEIGHTS)}") for what in wrong)
         )
-    return tuple(
+    found = tuple(
         Feature(row.entity, row.hpo, row.label, row.kind, tuple(t for t in row.also if t != "-"), row.source)
         for row in rows
     )
+    if shared := [row for row in found if row.kind == SPECIFIC and _elsewhere(row, found)]:
+        said = (f"{row.entity} {row.hpo}: specific, but another entity has it" for row in shared)
+        raise ResourceError(*(Problem(str(path), what, f"write {CONSISTENT}") for what in said))
+    return found
+
+
+def _elsewhere(feature: Feature, features: tuple[Feature, ...]) -> bool:
+    ids = {feature.hpo, *feature.also}
+    return any(row.entity != feature.entity and ids & {row.hpo, *row.also} for row in features)
