@@ -11,7 +11,7 @@ import pytest
 
 from hyperigm.core.acmg.molecular import pvs1
 from hyperigm.core.acmg.pvs1 import loss_of_function
-from hyperigm.core.acmg.rules import AcmgRules, ProteinRegion
+from hyperigm.core.acmg.rules import AcmgRules, AlternativeStart, ProteinRegion
 from hyperigm.core.acmg.trace import Strength
 from hyperigm.core.annotation import Annotation, LossOfFunction
 from hyperigm.core.variant import Allele, Build
@@ -35,6 +35,11 @@ def rules(use: str = "", gene: str = "", first: int = 1, last: int = 2000) -> Ac
     """The shipped rules with one region of the protein only, or with none."""
     given = (ProteinRegion(gene, use, first, last, "made up", "test"),) if use else ()
     return replace(load_acmg_rules(), regions=given)
+
+
+def other_start(gene: str) -> AcmgRules:
+    """The rules with a made-up transcript that has its own start and does the work."""
+    return replace(rules(), starts=(AlternativeStart(gene, "NM_1.1", True, "test"),))
 
 
 def loss(gene: str, allele: Allele, given: AcmgRules, pathogenic: tuple[int, ...] = ()) -> LossOfFunction:
@@ -163,8 +168,10 @@ DUPLICATIONS = [
     ("duplication_no_impact", "", "CD40LG", doubled("CD40LG", 2, "<DUP>"), rules()),
 ]
 STARTS = [
-    # UNG1 starts in another first exon; PMS2 c.2T>C, the next Met is residue 136
-    ("start_alternative", "", "UNG", changed("chr12", 109097681, "C"), rules()),
+    # UNG1 starts in another first exon, but goes to mitochondria (PMID 9016624); class switching needs UNG2
+    ("start_no_pathogenic_upstream", "P", "UNG", changed("chr12", 109097681, "C"), rules()),
+    ("start_alternative", "", "UNG", changed("chr12", 109097681, "C"), other_start("UNG")),
+    # PMS2 c.2T>C, the next Met is residue 136
     ("start_no_pathogenic_upstream", "P", "PMS2", Allele("chr7", 6009018, "A", "G"), rules()),
 ]
 
