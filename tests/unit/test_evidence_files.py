@@ -114,6 +114,16 @@ def test_scores_of_a_vcf(tmp_path: Path) -> None:
     assert scores(path) == {"SpliceAI": 0.31, "REVEL": 0.7, "CADD": 26.0}
 
 
+def test_only_the_splice_scores_of_the_gene_itself_count(tmp_path: Path) -> None:
+    """SpliceAI writes one entry per gene at a place (ALLELE|SYMBOL|DS_AG|...): the neighbour's 0.99 is not
+    CD40LG's, and an entry without a symbol is taken."""
+    row = f"{HEAD}X\t136648355\t.\tT\tA\t.\t.\tSpliceAI="
+    both = "A|ARHGEF6|0.99|0|0|0|1|2|3|4,A|CD40LG|0.01|0.02|0|0|1|2|3|4"
+    assert scores(write(tmp_path / "both.vcf", f"{row}{both}\n")) == {"SpliceAI": 0.02}
+    assert scores(write(tmp_path / "other.vcf", f"{row}A|ARHGEF6|0.99|0|0|0|1|2|3|4\n")) == {}
+    assert scores(write(tmp_path / "none.vcf", f"{row}A|.|0.4|0|0|0|1|2|3|4\n")) == {"SpliceAI": 0.4}
+
+
 def test_scores_of_tables(tmp_path: Path) -> None:
     """AlphaMissense has one line per transcript: the highest counts. A header may lack its `#`."""
     header = "#CHROM\tPOS\tREF\tALT\tgenome\tuniprot_id\ttranscript_id\tprotein_variant\tam_pathogenicity\n"

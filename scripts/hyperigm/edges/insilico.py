@@ -115,6 +115,12 @@ class _Places:
                 return self.bases[region][first : first + len(allele.ref)]
         return None
 
+    def gene(self, contig: str, pos: str) -> frozenset[str]:
+        """Symbols of the panel's genes at a place."""
+        chrom, at = self.reference.canonical(contig), int(pos)
+        regions = self.reference.regions
+        return frozenset(r.gene for r in regions if r.chrom == chrom and r.start <= at <= r.end)
+
     def check(self) -> None:
         """Raises ResourceError where more rows than MAX_MISMATCHES have another REF."""
         if self.strangers > MAX_MISMATCHES * self.rows:
@@ -131,7 +137,8 @@ def _vcf(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str
             key = places.key(columns[0], columns[1], columns[3], alt)
             if key in keys:
                 for name, text in info_values(columns[7]).items():
-                    yield from ((key, score) for score in _scores(name, text, alt, index, path))
+                    cell = _Cell(path, name, text, alt, index, places.gene(columns[0], columns[1]))
+                    yield from ((key, score) for score in _scores(cell))
     places.check()
 
 
@@ -147,7 +154,8 @@ def _table(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[s
         key = places.key(chrom, pos, ref, alt)
         if key in keys:
             for index, name in scored:
-                yield from ((key, score) for score in _scores(name, columns[index], "", 0, path))
+                cell = _Cell(path, name, columns[index], "", 0, places.gene(chrom, pos))
+                yield from ((key, score) for score in _scores(cell))
     places.check()
 
 
@@ -165,23 +173,38 @@ def _rows(path: Path, reference: Reference, width: int) -> Iterator[list[str]]:
             yield columns
 
 
-def _scores(name: str, text: str, alt: str, index: int, path: Path) -> Iterator[Score]:
-    field = load_score_fields().get(name.lower())
-    if field is None:
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A field of one row. alt, index: of the allele asked for (no ALT in a table); genes: at its place."""
+
+    path: Path
+    name: str
+    text: str
+    alt: str
+    index: int
+    genes: frozenset[str]
+
+
+def _scores(cell: _Cell) -> Iterator[Score]:
+    known = load_score_fields().get(cell.name.lower())
+    if known is None:
         return
-    if field.form == "delta":
-        values = [value for entry in text.split(",") for value in _deltas(entry, alt)]
+    if known.form == "delta":
+        values = [value for entry in cell.text.split(",") for value in _deltas(entry, cell)]
     else:
-        parts = text.split(",")
-        values = _numbers([parts[index] if index < len(parts) else parts[0]])
+        parts = cell.text.split(",")
+        values = _numbers([parts[cell.index] if cell.index < len(parts) else parts[0]])
     if values:
-        yield Score(field.tool, max(values), path.name)
+        yield Score(known.tool, max(values), cell.path.name)
 
 
-def _deltas(entry: str, alt: str) -> list[float]:
-    """The four delta scores of one SpliceAI entry, where it is of this ALT (or the file does not say)."""
+def _deltas(entry: str, cell: _Cell) -> list[float]:
+    """The four delta scores of one SpliceAI entry (ALLELE|SYMBOL|DS_AG|DS_AL|DS_DG|DS_DL|...), where it is of
+    this ALT and of a gene of the panel at this place, or does not say of which."""
     parts = entry.split("|")
-    return _numbers(parts[2:6]) if alt in ("", parts[0]) else []
+    of_alt = cell.alt in ("", parts[0])
+    of_gene = len(parts) > 1 and parts[1].upper() in {*cell.genes, "", "."}
+    return _numbers(parts[2:6]) if of_alt and of_gene else []
 
 
 def _numbers(texts: Iterable[str]) -> list[float]:
