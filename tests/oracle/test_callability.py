@@ -111,6 +111,8 @@ BEDS: dict[str, Callable[[str, int, int], str]] = {
     "callable_loci": lambda chrom, start, end: (
         f"{chrom}\t{start - 31}\t{start - 1}\tPOOR_MAPPING_QUALITY\n{chrom}\t{start - 1}\t{end}\tCALLABLE\n"
     ),
+    "coverage_mean": lambda chrom, start, end: f"{chrom}\t{start - 1}\t{end}\texon\t0\t+\t38.2000000\n",
+    "named": lambda chrom, start, end: f"{chrom}\t{start - 1}\t{end}\tNM_000535.7_exon\n",
     "no_chr": lambda chrom, start, end: f"{chrom[3:]}\t{start - 1}\t{end}\n",
 }
 
@@ -358,6 +360,37 @@ def test_a_variant_between_blocks_leaves_no_gap(
     found = Results(tmp_path / "out")
     assert found.words("A") == expected(set())
     assert len(found.report("A")["findings"]) == (style != "refcall")
+
+
+BADLY = {
+    "fail": "FAIL",
+    "not_covered": "not_covered",
+    "coverage": "exon1\t0\t0\t400\t0.0000000",
+    "thresholds": "exon\t0\t0\t0",
+}
+
+
+def test_exons_that_a_bed_says_were_not_read_are_no_negative(
+    tmp_path: Path, run_steps: Callable[..., None]
+) -> None:
+    """States in plain words; bedtools coverage (reads, bases read, length, fraction); mosdepth's thresholds
+    under its header (bases at each depth). A word that is no known state fails its sample instead."""
+    header = "#chrom\tstart\tend\tregion\t1X\t10X\t30X\n"
+    for name, behind in (*BADLY.items(), ("weak", "weak")):
+        plain(tmp_path / f"{name}.vcf")
+        exons = sorted(coding(*exon) for exon in coding_exons())
+        lines = [f"{chrom}\t{start - 21}\t{end + 20}\t{behind}\n" for chrom, start, end in exons]
+        (tmp_path / f"{name}.bed").write_text(header + "".join(lines))
+    rows = "".join(f"{name}\t{name}.vcf\tS\t{name}.bed\n" for name in (*BADLY, "weak"))
+    (tmp_path / "samples.tsv").write_text(f"sample\tvcf\tvcf_sample\tcallable\n{rows}")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    found = Results(tmp_path / "out")
+    for name in BADLY:
+        assert found.words(name) == expected(set(coding_exons())), name
+        assert found.summary(name)["conclusion"] == "not_assessable"
+    assert found.summary("weak")["conclusion"] == "failed"
+    text = (tmp_path / "out" / "samples" / "weak" / "weak.error.txt").read_text()
+    assert "weak.bed:2" in text
 
 
 def test_a_variant_read_by_two_reads_leaves_its_exon_open(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hyperigm.core.callability import Callability, Level, Mark, Stretch, flatten
-from hyperigm.core.callable_line import LineError, mark, place
+from hyperigm.core.callable_line import LineError, limits_of, mark, place
 from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.record import parse_site
 from hyperigm.core.record_evidence import Least, RecordEvidence
@@ -134,12 +134,62 @@ def test_a_genotype_that_is_none_is_refused() -> None:
         ("chr7 10 20 CALLABLE", ""),
         ("chr7 10 20 LOW_COVERAGE", "LOW_COVERAGE"),
         ("chr7 10 20 POOR_MAPPING_QUALITY", "POOR_MAPPING_QUALITY"),
+        ("chr7 10 20 PASS 0 +", ""),
+        ("chr7 10 20 FAIL", "FAIL"),
+        ("chr7 10 20 FAIL 0 +", "FAIL"),
+        ("chr7 10 20 uncallable", "UNCALLABLE"),
+        ("chr7 10 20 LowCov", "LOWCOV"),
+        ("chr7 10 20 not_covered", "NOT_COVERED"),
+        ("chr7 10 20 PMS2_ex3_fail", "PMS2_EX3_FAIL"),
+        ("chr7 10 20 PMS2|not|covered", "PMS2|NOT|COVERED"),
+        # bedtools coverage: reads, bases with reads, length, fraction; one read at each base is not ten
+        ("chr7 10 20 ex1 0 0 10 0.0000000", "depth below 10"),
+        ("chr7 10 20 0 0 10 0.0000000", "depth below 10"),
+        ("chr7 10 20 ex1 0 + 99 10 10 1.0000000", "depth below 10"),
+        ("chr7 10 20 ex1 0 + 12.5000000", ""),
+        ("chr7 10 20 ex1 0 + 10 20 255,0,0", ""),
     ],
 )
 def test_what_a_bed_line_says(line: str, reason: str) -> None:
     """BED: 0-based start, end exclusive, so 10-20 are the bases 11 to 20."""
     found = mark(line.split(), states(), NEEDED)
     assert (found.start, found.end, found.reason) == (11, 20, reason)
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [
+        ("10 10 10 10", ""),
+        ("10 10 10 9", ""),
+        ("10 10 9 0", "depth below 10"),
+        ("0 0 0 0", "depth below 10"),
+    ],
+)
+def test_the_thresholds_of_mosdepth_are_read_by_their_header(counts: str, reason: str) -> None:
+    """mosdepth README, --thresholds: bases of the region (10 here) at or above each depth of the header."""
+    limits = limits_of("#chrom start end region 1X 5X 10X 30X")
+    assert limits == (1, 5, 10, 30)
+    assert mark(f"chr7 10 20 unknown {counts}".split(), states(), NEEDED, limits).reason == reason
+    assert limits_of("#chrom start end name score strand") == ()
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "ex1 0 0 0",
+        "ex1 10 10 10 10",
+        "ex1 35",
+        "+ target_1",
+        "ex1 1 35",
+        "ex1 0 + 35",
+        "ex1 FAIL",
+        "CALLABLE low",
+    ],
+)
+def test_columns_of_no_known_layout_are_refused(behind: str) -> None:
+    """BED: score, strand, thick part. Counts without a header, a count behind a name, Picard's intervals."""
+    with pytest.raises(LineError):
+        mark(f"chr7 10 20 {behind}".split(), states(), NEEDED)
 
 
 @pytest.mark.parametrize("line", ["chr7 10", "chr7 ten 20", "chr7 20 10", "chr7 -1 10"])
@@ -155,12 +205,58 @@ def name(contig: str) -> str | None:
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_bed_is_read_at_the_wanted_places(tmp_path: Path, zipped: bool) -> None:
     path = tmp_path / "a.bed"
-    text = b"browser x\ntrack y\n#z\n\n7\t0\t15\r\n7\t90\t99\nGL1\tx\n7\t15\t30\tname\n"
+    text = b"browser x\ntrack y\n#z\n\n7\t0\t15\r\n7\t90\t99\nGL1\tx\n7\t15\t30\ttarget_12\n"
     path.write_bytes(gzip.compress(text) if zipped else text)
     found, warnings = read_callable(path, joined([("chr7", 11, 20)]), name, NEEDED)
     assert found.closed
     assert told(found.stretches) == [(11, 20, "", None)]
-    assert "name" in warnings[0]
+    assert "target_12" in warnings[0]
+
+
+def fourth(folder: Path, *words: str) -> tuple[str, ...]:
+    """The warnings of a BED with a line of one base for each word."""
+    lines = (f"7\t{at}\t{at + 1}\t{word}\n" for at, word in enumerate(words))
+    (folder / "a.bed").write_text("".join(lines))
+    return read_callable(folder / "a.bed", joined([("chr7", 1, 99)]), name, NEEDED)[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("exon1", "exon2", "exon1"),
+        ("NM_000535.7", "NM_000535.7"),
+        ("PMS2", "PMS2"),
+        ("ref|PMS2,ens|ENST00000265849", "ref|PMS2,ens|ENST00000265849"),
+        ("target_1", "target_2"),
+    ],
+)
+def test_names_of_targets_are_no_states(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Genes of the panel, accessions, exon numbers, and numbered words that stand once."""
+    (warning,) = fourth(tmp_path, *words)
+    assert "taken for names" in warning
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "named"),
+    [
+        (("weak", "weak"), 1, "weak"),
+        (("exon1", "thin"), 2, "thin"),
+        (("Q10", "Q10"), 1, "Q10"),
+        (("CALLABLE", "DP5"), 2, "DP5"),
+        (("35", "below20"), 2, "below20"),
+        (("not_passed",), 1, "not_passed"),
+    ],
+)
+def test_a_word_that_may_be_a_state_is_refused(
+    tmp_path: Path, words: tuple[str, ...], line: int, named: str
+) -> None:
+    """A negative must not rest on a word that nobody has read: the line and the word are told."""
+    with pytest.raises(InputError) as told_of:
+        fourth(tmp_path, *words)
+    (problem,) = told_of.value.problems
+    assert problem.where.endswith(f"a.bed:{line}")
+    assert repr(named) in problem.what
+    assert "callable_states.tsv" in problem.mend
 
 
 def test_a_bed_of_elsewhere_is_warned_of(tmp_path: Path) -> None:

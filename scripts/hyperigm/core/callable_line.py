@@ -1,4 +1,4 @@
-"""What a line of a callable BED says: covered or not, by its fourth column.
+"""What a line of a callable BED says: covered or not, by its fourth column and those behind it.
 
 | fourth column                        | tool                           | covered                        |
 |--------------------------------------|--------------------------------|--------------------------------|
@@ -6,12 +6,23 @@
 | `4:150`, `150:inf`                   | mosdepth, quantized            | the lower end is deep enough   |
 | a number                             | mosdepth, per base and regions | the number is deep enough      |
 | a state (callable_states.tsv)        | GATK CallableLoci, mosdepth    | as the table says              |
+| a name with a negative state in it   | `CD40_ex3_FAIL`                | no                             |
 
-mosdepth writes the mean of a region behind its name where the regions have names; it always has decimals.
+| columns behind it                    | tool                           | depth that is stated           |
+|--------------------------------------|--------------------------------|--------------------------------|
+| score and strand, up to 12 columns   | plain BED                      | none                           |
+| a number with decimals               | mosdepth, bedtools: the mean   | the number                     |
+| counts under a header `1X 10X 20X`   | mosdepth, thresholds           | the highest that all bases have |
+| reads, bases, length, fraction       | bedtools coverage              | 1 where every base is read     |
+| anything else                        |                                | refused                        |
+
+A name is told from a state that is not known: it has a gene of the panel, a transcript or an exon number in
+it; or it has a digit, stands on one line alone, and no line of the file has a state or a depth. Any other
+word is refused. A count of reads in a fourth and last column can't be told from a depth.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hyperigm.core.callability import Level, Mark
 from hyperigm.core.record_evidence import Least
@@ -20,7 +31,15 @@ _RANGE = re.compile(r"([0-9]{1,9}):(?:[0-9]{1,9}|inf)?")
 _DEPTH = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?")
 _MEAN = re.compile(r"[0-9]{1,9}\.[0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_LIMIT = re.compile(r"([0-9]{1,9})X")
+_PART = re.compile(r"[A-Z0-9]+")
+_TARGET = re.compile(
+    r"(?<![A-Z0-9])(?:[NX][MRPGC]_[0-9]{4,}|ENS[TGE][0-9]{6,}|LRG_[0-9]+|CCDS[0-9]+|EX(?:ON)?[ _.-]?[0-9]+)"
+)
+"""Accessions of RefSeq, Ensembl, LRG and CCDS, and a numbered exon."""
 COLUMNS = 3
+_PLAIN = (3, 4, 6, 8, 9, 12)
+"""How many columns a plain BED has. With five, a score and a count of reads look the same."""
 
 
 class LineError(ValueError):
@@ -42,36 +61,98 @@ def place(columns: Sequence[str]) -> tuple[int, int]:
     return start + 1, end
 
 
-def mark(columns: Sequence[str], states: Mapping[str, bool], needed: Least) -> Mark:
-    """The word of a line on its bases. states: word (upper case) -> whether it means assessed."""
+def limits_of(header: str) -> tuple[int, ...]:
+    """The depths of the columns behind the fourth of a header of mosdepth's thresholds; none of another."""
+    found = [_LIMIT.fullmatch(word) for word in header.split()[COLUMNS + 1 :]]
+    return tuple(int(limit.group(1)) for limit in found if limit) if all(found) else ()
+
+
+def mark(
+    columns: Sequence[str], states: Mapping[str, bool], needed: Least, limits: Sequence[int] = ()
+) -> Mark:
+    """The word of a line on its bases. states: joined word -> whether it means assessed. limits: depths of
+    the header. Raises LineError where the columns are of no layout that is known."""
     start, end = place(columns)
-    value = columns[COLUMNS] if len(columns) > COLUMNS else ""
-    stated = _stated_depth(columns, value)
+    stated = _stated_depth(columns, limits)
     if stated is not None:
         depth = int(stated)
         weak = f"depth below {needed.depth}" if depth < needed.depth else ""
         return _mark(start, end, weak, depth)
-    if value.upper() in states:
-        return _mark(start, end, "" if states[value.upper()] else value.upper(), None)
-    return _mark(start, end, "", None)
+    if not _is_plain(columns):
+        shown = " ".join(columns[COLUMNS:])[:60]
+        raise LineError(f"its {len(columns)} columns ({shown}) are of no layout that is known")
+    value = _fourth(columns)
+    return _mark(start, end, value.upper() if _state(value, states) is False else "", None)
 
 
-def is_named(columns: Sequence[str], states: Mapping[str, bool]) -> bool:
-    """The fourth column is there and says nothing of coverage: a name."""
-    value = columns[COLUMNS] if len(columns) > COLUMNS else ""
-    return bool(value) and _stated_depth(columns, value) is None and value.upper() not in states
+def name_of(columns: Sequence[str], states: Mapping[str, bool], limits: Sequence[int] = ()) -> str:
+    """The fourth column where it is a word and no state, on a line that states no depth; else ""."""
+    value = _fourth(columns)
+    spoken = _stated_depth(columns, limits) is not None or _state(value, states) is not None
+    return "" if spoken or not _PART.search(value.upper()) else value
+
+
+def is_target(word: str, symbols: Collection[str]) -> bool:
+    """The word names a gene of the panel, a transcript or an exon."""
+    text = word.upper()
+    return bool(_TARGET.search(text)) or any(part in symbols for part in _PART.findall(text))
+
+
+def joined_word(word: str) -> str:
+    """Upper case, letters and digits alone: `not_covered` and `Not covered` are one word."""
+    return "".join(_PART.findall(word.upper()))
+
+
+def _state(value: str, states: Mapping[str, bool]) -> bool | None:
+    """Whether the word means assessed; None of a word that is no state and has no negative one in it."""
+    parts = _PART.findall(value.upper())
+    whole = states.get("".join(parts))
+    if whole is not None:
+        return whole
+    runs = ("".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1))
+    return False if any(states.get(run) is False for run in runs) else None
+
+
+def _fourth(columns: Sequence[str]) -> str:
+    return columns[COLUMNS] if len(columns) > COLUMNS else ""
 
 
 def _mark(start: int, end: int, reason: str, depth: int | None) -> Mark:
     return Mark(start, end, Level.HOLE if reason else Level.REFERENCE, reason, depth)
 
 
-def _stated_depth(columns: Sequence[str], value: str) -> float | None:
-    """The depth that a line states: the lower end of a range, or a number."""
-    if found := _RANGE.fullmatch(value):
+def _is_plain(columns: Sequence[str]) -> bool:
+    """A BED as its specification has it: score, strand, thick part; the last four columns as they come."""
+    score, strand, *thick = (*columns[COLUMNS + 1 : 8], *("0", ".", "0", "0")[max(len(columns) - 4, 0) :])
+    return (
+        len(columns) in _PLAIN
+        and (score == "." or bool(_DEPTH.fullmatch(score)))
+        and strand in ("+", "-", ".")
+        and all(_NUMBER.fullmatch(number) for number in thick)
+    )
+
+
+def _stated_depth(columns: Sequence[str], limits: Sequence[int]) -> float | None:
+    """The depth that a line states of each base: the lower end of a range, a number, a mean, or the highest
+    limit that all bases have."""
+    value, behind = _fourth(columns), columns[COLUMNS + 1 :]
+    if (found := _RANGE.fullmatch(value)) and _is_plain(columns):
         return float(found.group(1))
-    if len(columns) == COLUMNS + 1 and _DEPTH.fullmatch(value):
-        return float(value)
-    if len(columns) == COLUMNS + 2 and _MEAN.fullmatch(columns[COLUMNS + 1]):
-        return float(columns[COLUMNS + 1])
-    return None
+    if len(columns) == COLUMNS + 1:
+        return float(value) if _DEPTH.fullmatch(value) else None
+    if limits and len(behind) == len(limits) and all(_NUMBER.fullmatch(count) for count in behind):
+        length = int(columns[2]) - int(columns[1])
+        full = [limit for limit, count in zip(limits, behind, strict=True) if int(count) == length]
+        return float(max(full, default=0))
+    if _is_coverage(columns[COLUMNS:]):
+        reads, read, bases, _ = columns[-4:]
+        return 1.0 if int(reads) and read == bases else 0.0
+    mean = len(columns) > COLUMNS + 1 and _MEAN.fullmatch(columns[-1]) and _is_plain(columns[:-1])
+    return float(columns[-1]) if mean else None
+
+
+def _is_coverage(behind: Sequence[str]) -> bool:
+    """Ends in what bedtools coverage writes: reads, bases with reads, length, and their fraction."""
+    last = behind[-4:]
+    counts = len(last) == 4 and all(_NUMBER.fullmatch(count) for count in last[:3])
+    return counts and bool(_MEAN.fullmatch(last[3])) and int(last[1]) <= int(last[2]) and float(last[3]) <= 1

@@ -1,4 +1,5 @@
-"""A BED of what was covered, at the wanted places: plain, mosdepth's, or GATK CallableLoci's; gzip or not."""
+"""A BED of what was covered, at the wanted places: plain, of mosdepth, bedtools or GATK CallableLoci; gzip or
+not. What its lines may be is told in core/callable_line.py."""
 
 import gzip
 import zlib
@@ -8,15 +9,29 @@ from functools import cache
 from pathlib import Path
 
 from hyperigm.core.callability import Callability, Mark, flatten
-from hyperigm.core.callable_line import LineError, is_named, mark, place
+from hyperigm.core.callable_line import (
+    COLUMNS,
+    LineError,
+    is_target,
+    joined_word,
+    limits_of,
+    mark,
+    name_of,
+    place,
+)
 from hyperigm.core.record_evidence import Least
 from hyperigm.edges.looked import Places, inside
+from hyperigm.edges.panel import load_panel
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
 from hyperigm.errors import InputError, Problem
 
 NAME = "callable BED"
 NOT_DATA = (b"#", b"track", b"browser")
+MEND = (
+    "keep the first three columns (tab-separated) of what was covered, or use the words of "
+    "resources/panel/callable_states.tsv, or a file of mosdepth with its header"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +46,21 @@ class State:
 
 @cache
 def states() -> Mapping[str, bool]:
-    """Word -> whether a base of that state was assessed."""
+    """Joined word -> whether a base of that state was assessed."""
     rows = read_rows(shipped("resources") / "panel" / "callable_states.tsv", State)
-    return {row.state: row.assessed == "yes" for row in rows}
+    return {joined_word(row.state): row.assessed == "yes" for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that reaches into a place. chrom: panel name; limits: depths of the header above it; pieces:
+    what lies inside (1-based, inclusive)."""
+
+    number: int
+    chrom: str
+    columns: list[str]
+    limits: tuple[int, ...]
+    pieces: list[tuple[int, int]]
 
 
 def read_callable(
@@ -41,26 +68,49 @@ def read_callable(
 ) -> tuple[Callability, tuple[str, ...]]:
     """What the BED says of the wanted places, and warnings. canonical: the panel's name of a contig.
 
-    Raises InputError where the file can't be read, or has a line that is none of a BED.
+    Raises InputError where the file can't be read, or has a line that is none of a BED, or a word that may
+    be a state.
     """
     marks: dict[str, list[Mark]] = {}
-    names: dict[str, None] = {}
-    for chrom, columns, pieces in _at(path, places, canonical):
-        said = mark(columns, states(), needed)
-        if is_named(columns, states()):
-            names.setdefault(columns[3])
-        marks.setdefault(chrom, []).extend(
-            Mark(start, end, said.level, said.reason, said.depth) for start, end in pieces
+    words: dict[str, list[int]] = {}
+    spoken = False
+    for line in _at(path, places, canonical):
+        try:
+            said = mark(line.columns, states(), needed, line.limits)
+        except LineError as error:
+            raise _no_bed(path, line.number, error) from error
+        if name := name_of(line.columns, states(), line.limits):
+            words.setdefault(name, []).append(line.number)
+        elif any(joined_word(value) for value in line.columns[COLUMNS:]):
+            spoken = True
+        marks.setdefault(line.chrom, []).extend(
+            Mark(start, end, said.level, said.reason, said.depth) for start, end in line.pieces
         )
+    _refuse_states(path, words, spoken)
     stretches = tuple(part for chrom in sorted(marks) for part in flatten(chrom, marks[chrom]))
-    return Callability(NAME, True, stretches), _warnings(path, tuple(names), bool(stretches))
+    return Callability(NAME, True, stretches), _warnings(path, tuple(words), bool(stretches))
 
 
-def _at(
-    path: Path, places: Places, canonical: Callable[[str], str | None]
-) -> Iterator[tuple[str, list[str], list[tuple[int, int]]]]:
-    """Of each line that reaches into a place: chromosome (panel name), columns, what lies inside."""
+def _refuse_states(path: Path, words: Mapping[str, list[int]], spoken: bool) -> None:
+    """Raises InputError of a word that may be a state. words: with the numbers of their lines; spoken: some
+    line has a state or a depth."""
+    symbols = frozenset(gene.symbol.upper() for gene in load_panel().genes)
+    for word, lines in words.items():
+        single = len(lines) == 1 and not spoken and any(sign.isdigit() for sign in word)
+        if not single and not is_target(word, symbols):
+            what = f"{word[:40]!r} in the fourth column is no state that is known, and no name of a target"
+            raise InputError(Problem(f"{path}:{lines[0]}", what, MEND))
+
+
+def _no_bed(path: Path, number: int, error: LineError) -> InputError:
+    return InputError(Problem(f"{path}:{number}", f"is no line of a BED of coverage: {error}", MEND))
+
+
+def _at(path: Path, places: Places, canonical: Callable[[str], str | None]) -> Iterator[Line]:
+    limits: tuple[int, ...] = ()
     for number, line in enumerate(_lines(path), start=1):
+        if line.startswith(b"#"):
+            limits = limits_of(line.decode("utf-8", "replace")) or limits
         if not line.strip() or line.startswith(NOT_DATA):
             continue
         chrom = canonical(line[: line.find(b"\t")].decode("utf-8", "replace"))
@@ -70,10 +120,9 @@ def _at(
         try:
             pieces = inside(places, chrom, *place(columns))
         except LineError as error:
-            what = f"is no line of a BED: {error}"
-            raise InputError(Problem(f"{path}:{number}", what, "give a BED, tab-separated")) from error
+            raise _no_bed(path, number, error) from error
         if pieces:
-            yield chrom, columns, pieces
+            yield Line(number, chrom, columns, limits, pieces)
 
 
 def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...]:
@@ -81,7 +130,7 @@ def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...
     if names:
         shown = ", ".join(names[:3])
         found.append(
-            f"the fourth column of {path.name} ({shown}) is taken for names: every line counts as covered"
+            f"the fourth column of {path.name} ({shown}) is taken for names: such a line counts as covered"
         )
     if not lists:
         found.append(f"{path.name} lists nothing in the genes: check build, contig names and tabs")
