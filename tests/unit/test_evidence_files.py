@@ -157,6 +157,32 @@ def test_scores_of_the_other_build_are_left_alone_or_refused(tmp_path: Path) -> 
         scores(vcf)
 
 
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("0.95;0.95;.", 0.95),
+        (".;0.2;0.7", 0.7),
+        ("0.4&0.6", 0.6),
+        ("0.3,0.5", 0.5),
+        (".;.", None),
+        ("NA", None),
+    ],
+)
+def test_of_several_values_in_one_cell_the_highest_counts(
+    cell: str, expected: float | None, tmp_path: Path
+) -> None:
+    """dbNSFP's readme: several scores, one per transcript, are separated by `;`, and `.` is missing."""
+    found = {} if expected is None else {"REVEL": expected}
+    text = f"chrom\tpos\tref\talt\tREVEL_score\nX\t136648355\tT\tA\t{cell}\n"
+    assert scores(write(tmp_path / "dbnsfp.tsv", text)) == found
+
+
+def test_a_value_that_is_no_score_is_refused(tmp_path: Path) -> None:
+    text = "chrom\tpos\tref\talt\tREVEL_score\nX\t136648355\tT\tA\t0.9;high\n"
+    with pytest.raises(ResourceError, match=r"revel_score has '0\.9;high', which is no score"):
+        scores(write(tmp_path / "dbnsfp.tsv", text))
+
+
 def test_a_table_without_a_score_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="header is chr pos ref alt other"):
         scores(write(tmp_path / "x.tsv", "chr\tpos\tref\talt\tother\n"))

@@ -5,6 +5,7 @@ chromosome, position (1-based), REF and ALT; a column `genome` (AlphaMissense) s
 scores of one allele the highest counts. A file whose REF does not fit the build is refused.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,9 @@ from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
 PLACES = (("chrom", "chr"), ("pos", "position"), ("ref",), ("alt",))
+MISSING = frozenset(("", ".", "-", "na", "nan"))
+MANY = re.compile(r"[;&|]")
+"""Between several scores of one allele: dbNSFP has `;`, and `&` or `|` once it is in a VCF."""
 MEND = "the file needs a header line with chrom, pos, ref, alt and a score named in score_fields.tsv"
 
 
@@ -133,11 +137,12 @@ class _Places:
 def _vcf(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str, Score]]:
     places = _Places(path, reference)
     for columns in _rows(path, reference, 8):
-        for index, alt in enumerate(columns[4].split(",")):
+        alts = columns[4].split(",")
+        for index, alt in enumerate(alts):
             key = places.key(columns[0], columns[1], columns[3], alt)
             if key in keys:
                 for name, text in info_values(columns[7]).items():
-                    cell = _Cell(path, name, text, alt, index, places.gene(columns[0], columns[1]))
+                    cell = _Cell(path, name, text, alt, index, len(alts), places.gene(columns[0], columns[1]))
                     yield from ((key, score) for score in _scores(cell))
     places.check()
 
@@ -154,7 +159,7 @@ def _table(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[s
         key = places.key(chrom, pos, ref, alt)
         if key in keys:
             for index, name in scored:
-                cell = _Cell(path, name, columns[index], "", 0, places.gene(chrom, pos))
+                cell = _Cell(path, name, columns[index], "", 0, 1, places.gene(chrom, pos))
                 yield from ((key, score) for score in _scores(cell))
     places.check()
 
@@ -175,13 +180,14 @@ def _rows(path: Path, reference: Reference, width: int) -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A field of one row. alt, index: of the allele asked for (no ALT in a table); genes: at its place."""
+    """A cell of a row. alt, index: of the allele asked for (no ALT in a table), of `alts`; genes: here."""
 
     path: Path
     name: str
     text: str
     alt: str
     index: int
+    alts: int
     genes: frozenset[str]
 
 
@@ -192,10 +198,26 @@ def _scores(cell: _Cell) -> Iterator[Score]:
     if known.form == "delta":
         values = [value for entry in cell.text.split(",") for value in _deltas(entry, cell)]
     else:
-        parts = cell.text.split(",")
-        values = _numbers([parts[cell.index] if cell.index < len(parts) else parts[0]])
+        values = _plain(cell)
     if values:
         yield Score(known.tool, max(values), cell.path.name)
+
+
+def _plain(cell: _Cell) -> list[float]:
+    """The numbers of a field that may have several, one per transcript (dbNSFP: `0.95;0.95;.`); in a VCF one
+    per ALT where there are as many. Raises ResourceError where a value is neither a number nor missing."""
+    parts = cell.text.split(",")
+    if cell.alts > 1 and len(parts) == cell.alts:
+        parts = [parts[cell.index]]
+    words = [word.strip() for part in parts for word in MANY.split(part)]
+    given = [word for word in words if word.lower() not in MISSING]
+    found = _numbers(given)
+    if len(found) < len(given):
+        what = f"column {cell.name} has {cell.text[:40]!r}, which is no score"
+        raise ResourceError(
+            Problem(str(cell.path), what, "write numbers, with ; between several, . for none")
+        )
+    return found
 
 
 def _deltas(entry: str, cell: _Cell) -> list[float]:
