@@ -4,17 +4,20 @@ Oracle: Mendel. An affected brother has his X allele from his mother in 1 of 2, 
 alleles of a recessive pair in 1 of 4 (Jarvik 2016, PMID 27236918). A person who was not called shows nothing.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from hyperigm.core.acmg.family import Segregation, segregation
 from hyperigm.core.annotation import Annotation, Impact, TranscriptEffect
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.genotype import parse_genotype, seen_from
-from hyperigm.core.inheritance.case import build_case
+from hyperigm.core.inheritance.case import Case, Hit, build_case
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Allele, Build, Call, Record
+from hyperigm.core.verdict import Match
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.panel import load_panel
 
@@ -22,7 +25,8 @@ PANEL = load_panel()
 X = Allele("chrX", 136648355, "T", "A")
 A = Allele("chr12", 8605226, "A", "G")
 B = Allele("chr12", 8605308, "G", "A")
-GENES = {X: "CD40LG", A: "AICDA", B: "AICDA"}
+N = Allele("chrX", 154564450, "T", "C")
+GENES = {X: "CD40LG", A: "AICDA", B: "AICDA", N: "IKBKG"}
 NAMES = {"M": Sex.MALE, "F": Sex.FEMALE}
 
 
@@ -135,6 +139,43 @@ def test_an_affected_sister_of_a_compound_heterozygote(
         "F2": sister,
     }
     assert seen("AICDA", {"F2": Affected.YES}, family) == expected
+
+
+def test_a_healthy_homozygote_does_not_make_a_sister_with_one_copy_evidence_against() -> None:
+    """The brother who is well speaks against it (full penetrance); she, ill with one copy, does not."""
+    family = {"M1": {A: "1/1"}, "F2": {A: "0/1"}, "M3": {A: "1/1"}}
+    assert seen("AICDA", {"F2": Affected.YES, "M3": Affected.NO}, family) == Segregation()
+
+
+def test_relatives_say_nothing_of_an_allele_that_the_disease_does_not_come_from() -> None:
+    """Incontinentia pigmenti comes of null alleles (PMID 11047757), not of a missense one."""
+    assert seen("IKBKG", {"F2": Affected.YES}, {"M1": {N: "1"}, "F2": {N: "0/0"}}) == Segregation()
+
+
+def test_the_other_half_of_a_pair_on_x_is_another_hit() -> None:
+    """A father ill with the one hit lacks the other, which his daughter has from her mother: no BS4."""
+    gene = PANEL.gene("CD40LG")
+    second = Allele("chrX", 136650325, "C", "A")
+    people = (Person("M8", Sex.MALE, "F", affected=Affected.YES), Person("F9", Sex.FEMALE, "F", "M0"))
+    people += (Person("M0", Sex.MALE, "F", affected=Affected.NO),)
+    written = {
+        X: {"F1": "0/1", "M8": "1", "F9": "0/0", "M0": "0"},
+        second: {"F1": "0/1", "M8": "0", "F9": "0/1", "M0": "1"},
+    }
+    hits = tuple(
+        Hit(
+            call(allele, texts["F1"]),
+            replace(annotation(X), key=allele.key),
+            {name: call(allele, text) for name, text in texts.items() if name != "F1"},
+        )
+        for allele, texts in written.items()
+    )
+    child = Person("F1", Sex.FEMALE, "F", "M8", "F9", Affected.YES)
+    case = Case(gene, child, hits, load_rulebook(), PANEL.allele_classes, people)
+    entity = gene.entities[0]
+    found = [item for item in verdicts(case) if item.entity == entity.id]
+    assert [item.match for item in found] == [Match.NO, Match.NO]
+    assert [segregation(case, entity, item) for item in found] == [Segregation(), Segregation()]
 
 
 def test_two_affected_siblings_multiply() -> None:

@@ -56,13 +56,14 @@ def _affected(case: Case, entity: Entity) -> list[Person]:
 def _shares(case: Case, entity: Entity, verdict: Verdict, person: Person) -> bool | None:
     hits = {hit.key: hit for hit in case.hits}
     mine = hits[verdict.allele]
+    on_x = entity.inheritance is Inheritance.X_LINKED
+    if verdict.mechanism is Mechanism.COMPOUND_HETEROZYGOUS:
+        both = mine, hits[verdict.partners[0]]
+        return _has_all(_carries(case, hit, person, 1, on_x) for hit in both)
     if entity.inheritance is Inheritance.RECESSIVE:
-        if verdict.mechanism is Mechanism.COMPOUND_HETEROZYGOUS:
-            return _has_all(_carries(case, hits[key], person, 1) for key in (mine.key, verdict.partners[0]))
         if verdict.mechanism is not Mechanism.HOMOZYGOUS:
             return None
         return _has_all(_carries(case, mine, person, least) for least in (1, 2))
-    on_x = entity.inheritance is Inheritance.X_LINKED
     if on_x and entity.dominance != "dominant" and person.sex is not Sex.MALE:
         return None
     return _carries(case, mine, person, 1, on_x)
