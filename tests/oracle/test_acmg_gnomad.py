@@ -5,8 +5,8 @@ The table acmg_gnomad_by_hand.tsv was written from the browser export with penci
   Other are left out, as gnomAD's own group maximum does) the one with the highest ac / an among those with
   an >= 2000; `*` where no group has a copy;
 - BA1 and BS1: the lowest frequency not excluded at 95 %, near enough (ac - 1.645 * sqrt(ac)) / an, against
-  1.4e-2 and 1.4e-3 (Whiffin 2017 for a recessive disease); PM2: ac / an below 1.4e-4; BS2: more than 2
-  homozygotes;
+  5 % (Ghosh 2018) and 1.4e-3 (Whiffin 2017 for a recessive disease); PM2: ac / an below 1.4e-4; BS2: more
+  than 2 homozygotes;
 - copy: the row lies in PMS2 exon 9, in exon 11 or 12, or from intron 12 to the 3' end, which PMS2CL copies
   (van der Klift 2010, PMID 20186688): nothing is met.
 """

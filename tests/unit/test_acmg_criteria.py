@@ -105,10 +105,15 @@ def test_without_any_evidence_the_class_is_uncertain() -> None:
         (Frequency(af=1e-7, an=10**7, faf=0.0), "HIGM1", ["PM2_Supporting"]),
         (Frequency(af=1e-6, an=10**6, faf=3e-7), "HIGM1", []),
         (Frequency(af=4e-6, an=10**6, faf=2e-6), "HIGM1", ["BS1"]),
-        (Frequency(af=4e-5, an=10**6, faf=2e-5), "HIGM1", ["BA1"]),
+        (Frequency(af=4e-5, an=10**6, faf=2e-5), "HIGM1", ["BS1"]),
+        (Frequency(af=6e-2, an=10**6, faf=5e-2), "HIGM1", ["BA1"]),
+        (Frequency(af=6e-2, an=10**6, faf=5e-2), "HIGM2_AD", ["BS1"]),
+        (Frequency(af=6e-2, an=10**6, faf=5e-2), "IP", ["BS1"]),
         (Frequency(af=2e-3, an=10**6, faf=1.4e-3), "HIGM2", ["BS1"]),
         (Frequency(af=2e-3, an=10**6, faf=1.3e-3), "HIGM2", []),
-        (Frequency(af=2e-2, an=10**6, faf=1.4e-2), "HIGM2", ["BA1"]),
+        (Frequency(af=2e-2, an=10**6, faf=1.4e-2), "HIGM2", ["BS1"]),
+        (Frequency(af=6e-2, an=10**6, faf=4.9e-2), "HIGM2", ["BS1"]),
+        (Frequency(af=6e-2, an=10**6, faf=5e-2), "HIGM2", ["BA1"]),
         (Frequency(af=2e-2, an=1999, faf=1.4e-2), "HIGM2", []),
         (Frequency(af=None, an=10**6), "HIGM2", []),
         (Frequency(af=2e-2, an=10**6, faf=1.4e-2, filters=("AC0",)), "HIGM2", []),
@@ -127,7 +132,8 @@ def test_without_any_evidence_the_class_is_uncertain() -> None:
     ],
 )
 def test_population_criteria(frequency: Frequency, entity: str, expected: list[str]) -> None:
-    """Limits: domain (X-linked 2e-6, recessive 1.4e-3, GN139 for Lynch); BA1 and BS1 need AN 2,000."""
+    """Limits: domain (X-linked 2e-6, recessive 1.4e-3, GN139 for Lynch); BA1 and BS1 need AN 2,000; BA1 from
+    5 % (Ghosh 2018, PMID 30311383), none where the prevalence is unverified."""
     assert words(replace(annotation(), frequency=frequency), entity) == expected
 
 

@@ -100,7 +100,7 @@ def test_a_wrong_word_is_named_by_its_line(tmp_path: Path) -> None:
     [
         ("pvs1.tsv", "VeryStrong", "Huge", "has strength Huge"),
         ("regions.tsv", "critical", "critcal", "has use critcal"),
-        ("entities.tsv", "2e-05", "2e-09", "frequencies must rise"),
+        ("entities.tsv", "0.0028", "2e-09", "frequencies must rise"),
         ("classes.tsv", "\t10\t", "\t5\t", "from the most points down"),
         ("points.tsv", "Moderate", "Supporting", "no row for Moderate"),
     ],
@@ -119,6 +119,16 @@ def test_a_wrong_kind_of_feature_is_refused(tmp_path: Path) -> None:
     path.write_text("entity\thpo\tlabel\tkind\talso\tsource\nHIGM1\tHP:0000001\tx\tsure\t-\ttest\n")
     with pytest.raises(ResourceError, match="kind sure"):
         load_features(path)
+
+
+def test_ba1_has_a_source_or_is_not_given() -> None:
+    """Ghosh 2018 (PMID 30311383): 5 % of a group; GN139 has 2.8e-3 for Lynch syndrome. Where the prevalence
+    is unverified a frequency is BS1 at most."""
+    found = {entity: rule.ba1_from for entity, rule in load_acmg_rules().entities.items()}
+    assert {entity for entity, limit in found.items() if limit is None} == {"HIGM2_AD", "IP", "SAIDX"}
+    assert {limit for limit in found.values() if limit is not None} == {0.05, 0.0028}
+    for rule in load_acmg_rules().entities.values():
+        assert rule.ba1_from is None or rule.entity == "LYNCH4" or "30311383" in rule.source
 
 
 def test_every_entity_of_the_panel_has_rules() -> None:

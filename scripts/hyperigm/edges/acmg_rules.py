@@ -56,7 +56,7 @@ def _wrong(rules: AcmgRules) -> list[str]:
     found += [
         f"entities.tsv: {row.entity}: frequencies must rise from PM2 over BS1 to BA1"
         for row in rules.entities.values()
-        if not 0 < row.pm2_below <= row.bs1_from <= row.ba1_from <= 1
+        if not 0 < row.pm2_below <= row.bs1_from <= (1 if row.ba1_from is None else row.ba1_from) <= 1
     ]
     floors = [row.at_least for row in rules.classes]
     if floors != sorted(floors, reverse=True):

@@ -46,10 +46,13 @@ def _absent(frequency: Frequency) -> Criterion:
 
 
 def _too_frequent(frequency: Frequency, rule: EntityRule) -> Iterator[Criterion]:
-    numbers = (*_numbers(frequency), f"BS1 from {rule.bs1_from:g}", f"BA1 from {rule.ba1_from:g}")
+    limit = rule.ba1_from
+    most = "no BA1 for this disease" if limit is None else f"BA1 from {limit:g}"
+    numbers = (*_numbers(frequency), f"BS1 from {rule.bs1_from:g}", most)
     faf = frequency.faf or 0.0
     said = f"the frequency is at least {faf:.2g} (95 % confidence) in group {frequency.group}"
-    alone, strong = faf >= rule.ba1_from, rule.bs1_from <= faf < rule.ba1_from
+    alone = limit is not None and faf >= limit
+    strong = faf >= rule.bs1_from and not alone
     high = f"{said}, too high for this disease whatever else is known"
     yield Criterion("BA1", Strength.STAND_ALONE if alone else None, high if alone else said, numbers)
     higher = f"{said}, higher than this disease allows"

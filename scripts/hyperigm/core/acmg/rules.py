@@ -11,7 +11,8 @@ ANY = "*"
 class EntityRule:
     """Rules of one disease entity. rules: name of the rule set. loss_of_function: whether loss causes the
     disease; decrease: steps PVS1 is lowered by, with the reason. pm2_below, bs1_from, ba1_from: population
-    frequency, 0-1. hemizygotes_above, homozygotes_above: more of them than this speak against (BS2)."""
+    frequency, 0-1; without ba1_from a frequency is BS1 at most. hemizygotes_above, homozygotes_above: more of
+    them than this speak against (BS2)."""
 
     entity: str
     rules: str
@@ -20,7 +21,7 @@ class EntityRule:
     decrease_reason: str
     pm2_below: float
     bs1_from: float
-    ba1_from: float
+    ba1_from: float | None
     hemizygotes_above: int | None
     homozygotes_above: int | None
     source: str
