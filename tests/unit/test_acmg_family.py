@@ -150,8 +150,8 @@ def test_a_healthy_homozygote_does_not_make_a_sister_with_one_copy_evidence_agai
 
 
 def test_relatives_say_nothing_of_an_allele_that_the_disease_does_not_come_from() -> None:
-    """Ectodermal dysplasia with immunodeficiency comes of alleles that leave some function (PMID 11047757), so
-    a brother who is ill without a null one says nothing of it."""
+    """Ectodermal dysplasia with immunodeficiency comes of alleles that leave some function (PMID 11047757),
+    so a brother who is ill without a null one says nothing of it."""
     assert seen("IKBKG", {"M2": Affected.YES}, {"M1": {N: "1"}, "M2": {N: "0"}}) == Segregation()
 
 
