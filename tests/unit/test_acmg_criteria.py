@@ -331,6 +331,17 @@ def test_de_novo_is_pm6_for_parentage_is_not_proved() -> None:
     assert patient_words(seen, patient=specific, entity=ON_X) == ["PM6", "PP4"]
 
 
+def test_de_novo_with_proven_parents_is_ps2() -> None:
+    """ClinGen SVI: confirmed de novo counts 1.0 with a consistent (moderate), 2.0 with a specific phenotype
+    (strong)."""
+    fit = PhenotypeFit(0.5, ("Hypohidrosis",), (), ("Hypohidrosis",), ())
+    seen = verdict(Mechanism.HEMIZYGOUS, origin=Origin.DE_NOVO)
+    consistent = Patient(affected=True, parents_proven=True)
+    assert patient_words(seen, patient=consistent, entity=ON_X) == ["PS2_Moderate"]
+    specific = replace(consistent, fit=fit)
+    assert patient_words(seen, patient=specific, entity=ON_X) == ["PS2", "PP4"]
+
+
 @pytest.mark.parametrize(
     ("halvings", "expected"), [(1, []), (2, []), (3, ["PP1"]), (4, ["PP1_Moderate"]), (5, ["PP1_Strong"])]
 )

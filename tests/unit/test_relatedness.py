@@ -8,6 +8,7 @@ import pysam
 import pytest
 
 from hyperigm.core.family import Person, Sex
+from hyperigm.core.plan import SampleEntry
 from hyperigm.core.relatedness import (
     MIN_SITES,
     Fingerprint,
@@ -15,10 +16,15 @@ from hyperigm.core.relatedness import (
     kinship,
     kinship_warnings,
     mendelian_errors,
+    proven_parents,
     role_warnings,
 )
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.settings import Settings
 from hyperigm.edges.fingerprint import autosome, read_fingerprints
+from hyperigm.steps.family_checks import with_family_warnings
 
+FORMATS = (("GT", "String"), ("DP", "Integer"))
 GAMETES = {0: {0}, 1: {0, 1}, 2: {1}}
 
 
@@ -98,6 +104,42 @@ SHEET = [
 
 def test_a_right_sheet_is_not_doubted(people: dict[str, list[int]]) -> None:
     assert kinship_warnings(SHEET, prints_of(people)) == {}
+
+
+def test_parents_are_proven_by_both_of_them(people: dict[str, list[int]]) -> None:
+    """The made-up children are drawn from father and mother; a stranger, one parent alone or few sites prove
+    nothing."""
+    assert proven_parents(SHEET, prints_of(people)) == {"child", "sister"}
+    few = {name: copies[: MIN_SITES - 1] for name, copies in people.items()}
+    assert proven_parents(SHEET, prints_of(few)) == set()
+    alone = {name: copies for name, copies in people.items() if name != "mother"}
+    assert proven_parents(SHEET, prints_of(alone)) == set()
+    people["father"], people["other"] = people["other"], people["father"]
+    assert proven_parents(SHEET, prints_of(people)) == set()
+
+
+def test_the_screen_hands_proven_parents_on(people: dict[str, list[int]], tmp_path: Path) -> None:
+    """A file of four people, 20 sites in each stretch of 2 Mb: those whose parents are in it are
+    proven, and a wrong father proves nobody."""
+    names = ["child", "sister", "father", "mother"]
+    for father, expected in (("father", {"child", "sister"}), ("other", set())):
+        columns = [people[father if name == "father" else name] for name in names]
+        path = tmp_path / f"{father}.vcf"
+        calls = (
+            "\t".join(f"{('0/0', '0/1', '1/1')[copies]}:40" for copies in row)
+            for row in zip(*columns, strict=True)
+        )
+        places = (2_000_000 * (n // 20) + 100 * (n % 20) + 1 for n in range(len(people["child"])))
+        rows = zip(places, calls, strict=True)
+        lines = [f"1\t{at}\t.\tA\tC\t50\tPASS\t.\tGT:DP\t{row}" for at, row in rows]
+        head = ["##fileformat=VCFv4.2", "##contig=<ID=1,length=249250621>"]
+        head += [f'##FORMAT=<ID={name},Number=1,Type={kind},Description="x">' for name, kind in FORMATS]
+        head.append("\t".join(["#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT", *names]))
+        path.write_text("\n".join([*head, *lines]) + "\n")
+        entries = [SampleEntry(person, str(path)) for person in SHEET if person.sample in names]
+        screens = [SampleScreen(entry.person.sample, None, "") for entry in entries]
+        found = with_family_warnings(entries, screens, Settings())
+        assert {screen.sample for screen in found if screen.parents_proven} == expected
 
 
 def test_a_wrong_father_is_noticed(people: dict[str, list[int]]) -> None:

@@ -101,6 +101,25 @@ def kinship_warnings(people: Sequence[Person], prints: Fingerprints) -> Said:
     return {name: tuple(sentences) for name, sentences in said.items() if sentences}
 
 
+def proven_parents(people: Sequence[Person], prints: Fingerprints) -> frozenset[str]:
+    """Samples whose father and mother of the sheet are theirs by genotype: both of the first degree, and the
+    trio's sites fit Mendel. Nobody is where sites are too few."""
+    return frozenset(person.sample for person in people if _proven(person, prints))
+
+
+def _proven(person: Person, prints: Fingerprints) -> bool:
+    child, father, mother = (
+        prints.samples.get(name or "") for name in (person.sample, person.father, person.mother)
+    )
+    if child is None or father is None or mother is None:
+        return False
+    total = mendelian_errors(child, father, mother)
+    if total.sites < MIN_SITES or total.share > MAX_ERRORS:
+        return False
+    found = (kinship(child, parent) for parent in (father, mother))
+    return all(value is not None and FIRST_DEGREE <= value < SAME for value in found)
+
+
 def role_warnings(people: Sequence[Person], seen: Mapping[str, Sex]) -> Said:
     """Fathers whose X calls speak for a woman, and mothers whose speak for a man. seen: sample -> sex."""
     said: dict[str, tuple[str, ...]] = {}

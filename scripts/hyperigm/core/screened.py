@@ -16,6 +16,7 @@ class SampleScreen:
     and the ALT was not in it); only for alleles that a relative carries. build_evidence: a sentence.
     sources: what says which bases were read, the VCF first.
     contigs: the input's names of the panel's chromosomes ("chrX" -> "X").
+    parents_proven: father and mother of the sheet are the parents by the genotypes of one file.
     error, mend: why the sample failed, and how to mend it.
     """
 
@@ -29,6 +30,7 @@ class SampleScreen:
     sources: tuple[Callability, ...] = ()
     records_read: int = 0
     warnings: tuple[str, ...] = ()
+    parents_proven: bool = False
     error: str | None = None
     mend: str | None = None
 

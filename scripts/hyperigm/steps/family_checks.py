@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hyperigm.core.family import Sex
 from hyperigm.core.plan import SampleEntry
-from hyperigm.core.relatedness import Fingerprints, Said, kinship_warnings, role_warnings
+from hyperigm.core.relatedness import Fingerprints, Said, kinship_warnings, proven_parents, role_warnings
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.edges.fingerprint import read_fingerprints
@@ -17,7 +17,7 @@ from hyperigm.errors import InputError
 def with_family_warnings(
     entries: Sequence[SampleEntry], screens: Sequence[SampleScreen], settings: Settings
 ) -> tuple[SampleScreen, ...]:
-    """The screens in their order, with a warning for whatever speaks against the sheet.
+    """The screens in their order, with a warning for whatever speaks against the sheet, and proven parents.
 
     Only samples of one file are compared: another file's silence about a site is no reference call.
     """
@@ -25,11 +25,16 @@ def with_family_warnings(
     seen = {screen.sample: screen.sex.inferred for screen in screens}
     told = [role_warnings(people, {name: sex for name, sex in seen.items() if sex is not Sex.UNKNOWN})]
     good = {screen.sample for screen in screens if screen.error is None}
+    proven: set[str] = set()
     for path, inside in _files([entry for entry in entries if entry.person.sample in good]):
-        told.append(_of_file(path, inside, settings))
+        said, parents = _of_file(path, inside, settings)
+        told.append(said)
+        proven |= parents
     return tuple(
         replace(
-            screen, warnings=(*screen.warnings, *(s for said in told for s in said.get(screen.sample, ())))
+            screen,
+            warnings=(*screen.warnings, *(s for said in told for s in said.get(screen.sample, ()))),
+            parents_proven=screen.sample in proven,
         )
         for screen in screens
     )
@@ -43,13 +48,15 @@ def _files(entries: Sequence[SampleEntry]) -> Iterator[tuple[Path, list[SampleEn
     return ((path, inside) for path, inside in files.items() if len(inside) > 1)
 
 
-def _of_file(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> Said:
+def _of_file(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> tuple[Said, frozenset[str]]:
+    """What speaks against the sheet, and the samples whose parents are proven."""
     try:
         prints = _fingerprints(path, entries, settings)
     except InputError as error:
         what = f"relatives were not compared: {error.problems[0].what}"
-        return {entry.person.sample: (what,) for entry in entries}
-    return kinship_warnings([entry.person for entry in entries], prints)
+        return {entry.person.sample: (what,) for entry in entries}, frozenset()
+    people = [entry.person for entry in entries]
+    return kinship_warnings(people, prints), proven_parents(people, prints)
 
 
 def _fingerprints(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> Fingerprints:

@@ -191,6 +191,7 @@ def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -
                 affected=person.affected is Affected.YES,
                 fit=phenotype_fit(entity.id, person.hpo, load_features()),
                 segregation=segregation(case, entity, verdict),
+                parents_proven=screen.parents_proven,
             )
             yield Judged(gene, entity, calls[verdict.allele], verdict, patient)
 

@@ -1,4 +1,4 @@
-"""Criteria that a patient adds: PM3, PM6, PP1, BS4, PP4. They count only where the person is affected."""
+"""Criteria that a patient adds: PM3, PS2 or PM6, PP1, BS4, PP4. They count in an affected person only."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,11 +16,12 @@ BENIGN = (AcmgClass.BENIGN, AcmgClass.LIKELY_BENIGN)
 @dataclass(frozen=True, slots=True)
 class Patient:
     """What is known of the person, apart from the genotype. affected: the sheet says that the person has the
-    disease under study."""
+    disease under study. parents_proven: both parents are by genotype those of the sheet."""
 
     affected: bool = False
     fit: PhenotypeFit | None = None
     segregation: Segregation = field(default_factory=Segregation)
+    parents_proven: bool = False
 
 
 def patient_criteria(
@@ -71,8 +72,9 @@ def _pair(pair: Pair, partner: AcmgClass | None, rules: AcmgRules) -> tuple[floa
 def _new(patient: Patient, rules: AcmgRules) -> Criterion:
     specific = bool(patient.fit and patient.fit.specific)
     situation = "specific_phenotype" if specific else "consistent_phenotype"
-    reason = "de novo, parentage not proved" + (", with a specific phenotype" if specific else "")
-    return _scored("PM6", rules.situation("PM6", situation), reason, rules)
+    code, proof = ("PS2", "proved by genotype") if patient.parents_proven else ("PM6", "not proved")
+    reason = f"de novo, parentage {proof}" + (", with a specific phenotype" if specific else "")
+    return _scored(code, rules.situation(code, situation), reason, rules)
 
 
 def _scored(code: str, points: float, reason: str, rules: AcmgRules) -> Criterion:
