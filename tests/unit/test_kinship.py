@@ -1,7 +1,7 @@
 """Relatives: by hand."""
 
-from hyperigm.core.family import Person
-from hyperigm.core.kinship import relatives
+from hyperigm.core.family import Person, Sex
+from hyperigm.core.kinship import may_share, relatives
 
 
 def test_parents_and_family_names_join() -> None:
@@ -17,3 +17,29 @@ def test_parents_and_family_names_join() -> None:
     assert found["child"] == {"dad", "mum", "aunt"}
     assert found["aunt"] == {"child", "dad", "mum"}
     assert found["other"] == found["lone"] == frozenset()
+
+
+def test_who_may_share_an_allele_by_descent() -> None:
+    """By Mendel: a father gives his son no X, his daughter one; partners share nothing."""
+    son = Person("son", Sex.MALE, father="dad", mother="mum")
+    daughter = Person("girl", Sex.FEMALE, father="dad", mother="mum")
+    dad = Person("dad", Sex.MALE, mother="gran")
+    mum = Person("mum", Sex.FEMALE, father="grandpa")
+    gran, grandpa = Person("gran", Sex.FEMALE), Person("grandpa", Sex.MALE)
+    uncle = Person("uncle", Sex.MALE, mother="gran")
+    people = (son, daughter, dad, mum, gran, grandpa, uncle)
+
+    def share(one: Person, other: Person, on_x: bool) -> bool:
+        return may_share(one, other, people, on_x)
+
+    assert not share(son, dad, True)
+    assert not share(son, gran, True)
+    assert not share(son, uncle, True)
+    assert share(son, dad, False)
+    assert share(son, grandpa, True)
+    assert share(son, daughter, True)
+    assert share(daughter, dad, True)
+    assert share(daughter, uncle, True)
+    assert not share(mum, dad, False)
+    assert not share(mum, gran, True)
+    assert share(son, Person("cousin", Sex.MALE), True)

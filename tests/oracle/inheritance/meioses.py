@@ -249,7 +249,9 @@ def son(own: str, family: Family) -> Answer:
     """A son with a recessive allele on his X."""
     father, mother, brother, sister = family
     males, females = _told((father, brother)), _told((mother, sister))
-    against = ("no", 1) in males or ("no", 2) in females or ("yes", 0) in (*males, *females)
+    # a father gives his son no X: ill without the allele, he says nothing of it
+    near = _told((mother, brother, sister))
+    against = ("no", 1) in males or ("no", 2) in females or ("yes", 0) in near
     origin = "unknown"
     if mother.first:
         origin = "maternal"

@@ -7,6 +7,7 @@ from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.genotypes import copies
 from hyperigm.core.inheritance.phase import full_siblings, relative_ploidy
+from hyperigm.core.kinship import may_share
 from hyperigm.core.panel import Entity, Inheritance
 from hyperigm.core.verdict import Match, Mechanism, Verdict
 
@@ -50,7 +51,12 @@ def _affected(case: Case, entity: Entity) -> list[Person]:
     if entity.inheritance is not Inheritance.RECESSIVE:
         parents = (case.person(name) for name in (case.proband.father, case.proband.mother))
         people += [person for person in parents if person]
-    return [person for person in people if person.affected is Affected.YES]
+    on_x = entity.inheritance is Inheritance.X_LINKED
+    return [
+        person
+        for person in people
+        if person.affected is Affected.YES and may_share(case.proband, person, case.family, on_x)
+    ]
 
 
 def _shares(case: Case, entity: Entity, verdict: Verdict, person: Person) -> bool | None:

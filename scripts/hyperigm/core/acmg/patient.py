@@ -1,4 +1,4 @@
-"""Criteria that a patient adds: PM3, PS2 or PM6, PP1, BS4, PP4. They count in an affected person only."""
+"""Criteria that a patient adds: PM3, PS2 or PM6, PP1, BS4, PP4; only where the person is affected."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -7,6 +7,7 @@ from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.genotypes import State, copies
 from hyperigm.core.inheritance.phase import Pairing, full_siblings, relative_ploidy
+from hyperigm.core.kinship import may_share
 from hyperigm.core.variant import Call
 
 NONE, ONE, BOTH = frozenset((0,)), frozenset((1,)), frozenset((2,))
@@ -43,7 +44,7 @@ def heard(case: Case, hit: Hit, question: Question) -> tuple[Statement, ...]:
 
 def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
     for person in case.family:
-        if person.affected is not Affected.UNKNOWN:
+        if _has_a_say(case, question, person):
             yield from _of_relative(case, hit, question, person)
             if question.pairing and person.affected is Affected.NO:
                 yield from _of_partner(case, question, question.pairing.partner, person)
@@ -55,6 +56,13 @@ def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]
         and not (question.on_x and question.sex is Sex.MALE)
     ):
         yield from _missing_parents(case, hit, question)
+
+
+def _has_a_say(case: Case, question: Question, person: Person) -> bool:
+    """Whether the status is known; one who is ill speaks only of what both can have by descent."""
+    if person.affected is Affected.YES:
+        return may_share(case.proband, person, case.family, question.on_x)
+    return person.affected is Affected.NO
 
 
 def _of_relative(case: Case, hit: Hit, question: Question, person: Person) -> Iterator[Statement]:
