@@ -299,6 +299,27 @@ def test_variants_proven_on_one_copy_are_weighed_together(
     assert words in finding.explanation
 
 
+@pytest.mark.parametrize(("second", "tier"), [("0/1", "candidate"), ("1/1", "uncertain")])
+def test_a_homozygous_variant_keeps_its_own_weight_where_a_copy_has_it_alone(second: str, tier: str) -> None:
+    """By hand: a stop on both copies, softened by a neighbour on one of them, still stops the other copy."""
+    gene = load_panel().gene("AICDA")
+    annotations = {FIRST.key: known(FIRST, None, "HIGH"), SECOND.key: known(SECOND, None, "LOW")}
+    both = Genotype("1/1", (Slot.THIS, Slot.THIS), False)
+    calls = {
+        FIRST: replace(call(FIRST), genotype=both),
+        SECOND: replace(call(SECOND), genotype=both) if second == "1/1" else call(SECOND),
+    }
+    found = verdict("yes", "homozygous", "homozygous")
+    judged = [
+        Judged(gene, gene.entities[0], calls[allele], replace(found, allele=allele.key))
+        for allele in (FIRST, SECOND)
+    ]
+    knowledge = Knowledge(annotations, load_tiers(), 0.01, False)
+    findings = findings_of("S", Build.GRCH38, {}, judged, knowledge, (joint(True, Impact.LOW),))
+    (mine,) = [finding for finding in findings if finding.call.allele == FIRST]
+    assert mine.tier is Tier(tier)
+
+
 @pytest.mark.parametrize(
     ("declared", "inferred", "assumed", "warned"),
     [

@@ -1,6 +1,6 @@
 """Verdicts and annotations of one sample become findings: tier, explanation, order. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hyperigm.core.acmg.classify import assessment, disagrees
@@ -83,13 +83,15 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """The sample's findings in report order; secondary entities only where they were asked for.
 
-    haplotypes: the sample's own; variants proven on one copy are weighed by what they do together.
+    haplotypes: the sample's own; variants proven on one copy are weighed by what they do together, but for
+    one that the other copy carries without the rest.
     """
     together = {key: haplotype for haplotype in sorted(haplotypes, key=_proven) for key in haplotype.members}
     items = tuple(judged)
+    everywhere = {item.call.allele.key for item in items if _on_every_copy(item.call)}
     known = {symbol: knowledge.on(symbol) for symbol in {item.gene.symbol for item in items}}
     found = [
-        _finding(sample, build, contigs, item, known[item.gene.symbol], together.get(item.call.allele.key))
+        _finding(sample, build, contigs, item, known[item.gene.symbol], together, everywhere)
         for item in items
         if knowledge.secondary_findings or not item.entity.secondary
     ]
@@ -100,17 +102,31 @@ def _proven(haplotype: Haplotype) -> bool:
     return haplotype.proven
 
 
+def _on_every_copy(call: Call) -> bool:
+    return call.genotype.copies == call.genotype.ploidy
+
+
+def _stands_for(together: Haplotype | None, key: str, everywhere: Collection[str]) -> bool:
+    """Whether the joint effect is all that the variant does: proven, and no copy has it without the rest."""
+    if together is None or not together.proven:
+        return False
+    return key not in everywhere or all(member in everywhere for member in together.members)
+
+
 def _finding(
     sample: str,
     build: Build,
     contigs: Mapping[str, str],
     item: Judged,
     knowledge: Knowledge,
-    together: Haplotype | None,
+    haplotypes: Mapping[str, Haplotype],
+    everywhere: Collection[str],
 ) -> Finding:
-    annotation = knowledge.annotations[item.call.allele.key]
-    computed = None if together and together.proven else _computed(item, knowledge)
-    base = evidence_of(_read_together(annotation, together), knowledge.common_af)
+    key = item.call.allele.key
+    annotation, together = knowledge.annotations[key], haplotypes.get(key)
+    joint = together if _stands_for(together, key, everywhere) else None
+    computed = None if joint else _computed(item, knowledge)
+    base = evidence_of(_read_together(annotation, joint), knowledge.common_af)
     evidence = weighed(knowledge.weighing, base, annotation, computed)
     rule, verdict = _best(item, evidence, knowledge)
     known = f"{evidence_phrase(annotation, evidence, knowledge.clinvar_used)}{computed_phrase(computed)}"
@@ -125,7 +141,7 @@ def _finding(
         annotation=annotation,
         verdict=_marked(verdict, together),
         tier=rule.tier,
-        explanation=_with_haplotype(why, item.call.allele.key, together),
+        explanation=_with_haplotype(why, key, together),
         acmg_class=computed.acmg_class if computed else None,
         acmg_criteria=tuple(criterion.word for criterion in computed.criteria) if computed else (),
         acmg=computed,
@@ -174,8 +190,8 @@ def other_pairs(verdict: Verdict) -> Iterable[Verdict]:
 
 
 def _read_together(annotation: Annotation, together: Haplotype | None) -> Annotation:
-    """The allele with the impact of its haplotype, where the variants are proven to lie on one copy."""
-    if together is None or not together.proven:
+    """The allele with the impact of its haplotype, where that is all it does."""
+    if together is None:
         return annotation
     return replace(annotation, effect=replace(annotation.effect, impact=together.effect.impact))
 
