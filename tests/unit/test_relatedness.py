@@ -36,7 +36,7 @@ def printed(copies: list[int]) -> Fingerprint:
     return Fingerprint(*sets)
 
 
-@pytest.mark.parametrize(("child", "father", "mother"), product((0, 1, 2), repeat=3))
+@pytest.mark.parametrize(("child", "father", "mother"), list(product((0, 1, 2), repeat=3)))
 def test_a_site_is_an_error_where_no_gametes_make_the_child(child: int, father: int, mother: int) -> None:
     """Oracle: every pair of gametes."""
     possible = {a + b for a, b in product(GAMETES[father], GAMETES[mother])}
