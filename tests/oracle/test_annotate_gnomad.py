@@ -6,6 +6,7 @@ Select must be named on one of the other Ensembl transcripts of the models' tabl
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -131,34 +132,39 @@ def readings(shared: Path) -> list[tuple[GnomadRow, Reading, list[Reading]]]:
     return [(row, on_mane(row), [elsewhere(model, row) for model in others]) for row in gnomad_rows(shared)]
 
 
-def test_transcript_consequence(shared: Path) -> None:
-    table, other = Agreement("gnomAD c. on MANE Select"), 0
+def on_either(
+    title: str, shared: Path, given: Callable[[GnomadRow], str], ours: Callable[[Reading], str]
+) -> tuple[Agreement, int]:
+    """The rows that give a name, held against ours on MANE Select; and how many are named on another one.
+
+    given: the row's name in our spelling, or "" where it has none.
+    """
+    table, other = Agreement(title), 0
     for row, mane, others in readings(shared):
-        if not row.coding:
+        theirs = given(row)
+        if not theirs:
             continue
-        theirs = coding(row.coding)
-        if mane.name != theirs and any(reading.name == theirs for reading in others):
+        if ours(mane) != theirs and any(ours(reading) == theirs for reading in others):
             other += 1
         else:
-            table.count(row.allele.key, mane.name, row.coding, mane.name == theirs)
+            table.count(row.allele.key, ours(mane), theirs, ours(mane) == theirs)
     table.show()
     print(f"    and {other} rows that gnomAD names on another Ensembl transcript, as we do there")
+    return table, other
+
+
+def test_transcript_consequence(shared: Path) -> None:
+    table, other = on_either(
+        "gnomAD c. on MANE Select", shared, lambda row: coding(row.coding), lambda reading: reading.name
+    )
     assert table.left_over == {}
     assert table.agree + other == 1255
 
 
 def test_protein_consequence(shared: Path) -> None:
-    table, other = Agreement("gnomAD p. on MANE Select"), 0
-    for row, mane, others in readings(shared):
-        if not row.protein:
-            continue
-        theirs = protein(row.protein)
-        if mane.protein != theirs and any(reading.protein == theirs for reading in others):
-            other += 1
-        else:
-            table.count(row.allele.key, mane.protein, row.protein, mane.protein == theirs)
-    table.show()
-    print(f"    and {other} rows that gnomAD names on another Ensembl transcript, as we do there")
+    table, other = on_either(
+        "gnomAD p. on MANE Select", shared, lambda row: protein(row.protein), lambda reading: reading.protein
+    )
     assert table.left_over == {}
     assert table.agree + other == 718
 
