@@ -10,6 +10,7 @@ must() {
     "$@" || failed+=("$1")
 }
 
+must bash tests/debian.sh
 must ruff format --check .
 must ruff check .
 must mypy

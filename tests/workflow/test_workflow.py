@@ -166,7 +166,7 @@ def test_it_parses_where_only_snakemake_is_installed(people: Cohort) -> None:
     (people.folder / "block" / "sitecustomize.py").write_text(BLOCK)
     tools = people.folder / "tools"
     tools.mkdir()
-    for tool in ("bash", "sh"):
+    for tool in ("bash", "sh", "which"):  # Snakemake's Slurm plugin asks `which` as it is imported
         (tools / tool).symlink_to(f"/bin/{tool}")
     env = {"PYTHONPATH": str(people.folder / "block"), "PATH": str(tools)}
     done = people.snakemake("--dry-run", env=env)
