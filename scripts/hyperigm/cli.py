@@ -308,6 +308,20 @@ def validate(like: Path, sample: str | None, settings: str, outdir: Path) -> Non
 
 
 @main.command()
+@click.argument("outdir", type=File)
+def verify(outdir: Path) -> None:
+    """Hold a run's results against its inputs, byte by byte.
+
+    Runs the workflow again, elsewhere, on the inputs that OUTDIR's config names, and ends with 6 where a
+    result is not what they give. Nothing in OUTDIR is changed.
+    """
+    from hyperigm.steps.verify import verify as step
+
+    done = step(outdir)
+    click.echo(f"{done.files} files of {done.samples} samples are what the inputs give")
+
+
+@main.command()
 @click.argument("allele", metavar="CHROM-POS-REF-ALT")
 @click.option("--build", type=click.Choice(["GRCh37", "GRCh38"]), default="GRCh38", show_default=True)
 @click.option("--base-url", default="", metavar="URL", help="A VEP REST server of your own.")

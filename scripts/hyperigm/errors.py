@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 3
     BAD_RESOURCE = 4
     FAILED_SAMPLES = 5
+    DIFFERENT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,9 @@ class FailedSamplesError(HyperigmError):
     """The run is finished, but some samples failed."""
 
     exit_code = ExitCode.FAILED_SAMPLES
+
+
+class DifferentError(HyperigmError):
+    """Results are not what their inputs give."""
+
+    exit_code = ExitCode.DIFFERENT

@@ -188,7 +188,7 @@ def two_pairs(first: str, second: str, second_phase: str) -> Finding:
     return finding
 
 
-def test_the_pair_that_weighs_most_decides_and_keeps_its_own_phase() -> None:
+def test_the_weightiest_pair_decides_and_keeps_its_own_phase() -> None:
     """A harmless partner in trans does not make a pathogenic one of unknown phase a proven pair."""
     finding = two_pairs(LB, P, "unknown")
     assert finding.tier is Tier.CANDIDATE

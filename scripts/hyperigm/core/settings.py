@@ -31,6 +31,7 @@ class Settings:
 
     build: str = "auto"
     secondary_findings: bool = False
+    private: bool = False
     on_failed_sample: str = "report"
     batch_size: int = 50
     thresholds: Thresholds = Thresholds()

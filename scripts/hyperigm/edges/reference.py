@@ -1,6 +1,5 @@
 """The bundled reference of one build: sequence at the panel's genes, transcript models, chromosome names."""
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from hyperigm.edges.resources import shipped
 from hyperigm.errors import Problem, ResourceError
 
 FASTA, MANE, LEGACY, REGIONS = "genome.fa.gz", "mane.gff3", "legacy.gff3", "regions.bed"
-CDNA, PROTEIN, SUMS = "cdna.fa", "protein.fa", "SHA256SUMS"
+CDNA, PROTEIN = "cdna.fa", "protein.fa"
 MEND = "reinstall hyperigm, or rebuild the reference with `hyperigm bundle`"
 
 
@@ -113,21 +112,6 @@ def load_reference(build: Build, folder: Path | None = None) -> Reference:
         regions=_regions(here / REGIONS),
         names=alias_table(assembly),
     )
-
-
-def verify_resources(folder: Path | None = None) -> None:
-    """Holds every bundled file against its checksum. ResourceError lists what differs or is missing."""
-    folder = folder or shipped("resources") / "reference"
-    problems = []
-    for line in _lines(folder / SUMS):
-        expected, _, name = line.partition("  ")
-        path = folder / name
-        if not path.is_file():
-            problems.append(Problem(str(path), "is missing", MEND))
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            problems.append(Problem(str(path), f"is not the file that {SUMS} lists", MEND))
-    if problems:
-        raise ResourceError(*problems)
 
 
 @cache

@@ -17,6 +17,8 @@ from hyperigm.edges.config import (
     with_defaults,
 )
 from hyperigm.edges.header import Header, read_header, sample_inside
+from hyperigm.edges.integrity import verify_resources
+from hyperigm.edges.outdir import links_out
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_text, write_value
 from hyperigm.errors import InputError, Problem, ResourceError
@@ -38,11 +40,16 @@ def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, 
     """The whole gate: config, sheet, PED and files. Returns the plan.
 
     settings: JSON, or the path of a config file. Raises InputError where config, sheet or PED have a problem,
-    with those of every row's files too; writes the merged config and the plan where asked, and only if not.
+    with those of every row's files too, or where a link leads out of the folder of results, and ResourceError
+    where a bundled file is not as it was shipped. Writes the merged config and the plan where asked, if
+    there is none.
     """
+    verify_resources()
     config = parse_config(settings)
     wrong = config_problems(config)
     problems = [*wrong, *missing_evidence(config)]
+    if out and not wrong:
+        problems.extend(links_out(Path(with_defaults(config)["outdir"])))
     plan = Plan(())
     try:
         plan = planned(samples, pedigree, Settings() if wrong else settings_of(config), _earlier(out))

@@ -21,6 +21,8 @@ from hyperigm.edges.config import (
     settings_of,
     with_defaults,
 )
+from hyperigm.edges.integrity import verify_resources
+from hyperigm.edges.outdir import links_out, make_private
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
@@ -71,9 +73,14 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
     Raises InputError with every problem of config, sheet and PED before anything is computed, and
     FailedSamplesError where the run is finished but samples failed.
     """
+    verify_resources()
     asked = options(args)
     config = _config(given, asked)
     outdir = Path(config["outdir"])
+    if links := links_out(outdir):
+        raise InputError(*links)
+    if config["private"]:
+        make_private(outdir)
     trial = bool(set(NO_RUN) & set(asked.rest))
     if not trial:
         _forget_incomplete(outdir)
