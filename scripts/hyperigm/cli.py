@@ -221,6 +221,15 @@ def tally(clinvar: tuple[Path, ...], out: Path) -> None:
 
 
 @main.command()
+@option("--out", help="Write the schema here.")
+def schema(out: Path) -> None:
+    """Write the JSON Schema of S.report.json, from the types that write it."""
+    from hyperigm.steps.schema import schema as step
+
+    step(out)
+
+
+@main.command()
 @option("--out", help="Folder for the demo batch.")
 def demo(out: Path) -> None:
     """Make the demo batch: made-up people who carry published variants."""

@@ -77,6 +77,7 @@ class SampleResult:
     clinvar: dates of the releases consulted; gnomad, insilico: names of the files read for
     frequencies and scores.
     haplotypes: variants that one chromosome copy carries, or may carry, together.
+    hpo: the person's HPO terms, as the sheet has them.
     """
 
     sample: str
@@ -98,3 +99,4 @@ class SampleResult:
     gnomad: tuple[str, ...] = ()
     insilico: tuple[str, ...] = ()
     haplotypes: tuple[Haplotype, ...] = ()
+    hpo: tuple[str, ...] = ()

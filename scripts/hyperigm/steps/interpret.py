@@ -150,6 +150,7 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         gnomad=sources.gnomad,
         insilico=sources.insilico,
         haplotypes=together,
+        hpo=person.hpo,
     )
 
 

@@ -11,11 +11,20 @@ from hyperigm.core.settings import Settings
 from hyperigm.edges.calls_vcf import write_calls
 from hyperigm.edges.html import report_html
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.phenopacket import phenopacket_json
 from hyperigm.edges.report_json import ReportFile
 from hyperigm.edges.store import read_value, write_text, write_value
 from hyperigm.edges.tables import write_table
 
-GOOD = ("findings.tsv", "coverage.tsv", "report.json", "report.html", "calls.vcf.gz", "calls.vcf.gz.tbi")
+GOOD = (
+    "findings.tsv",
+    "coverage.tsv",
+    "report.json",
+    "report.html",
+    "phenopacket.json",
+    "calls.vcf.gz",
+    "calls.vcf.gz.tbi",
+)
 ERROR = "error.txt"
 
 
@@ -48,6 +57,7 @@ def _write_good(folder: Path, result: SampleResult, panel: Panel, settings: Sett
     write_value(_file(base, "report.json"), ReportFile.of(result))
     page = report_html(result, panel, settings.thresholds.clinvar_max_age_days, today)
     write_text(_file(base, "report.html"), page)
+    write_text(_file(base, "phenopacket.json"), phenopacket_json(result))
     write_calls(_file(base, "calls.vcf.gz"), result)
 
 

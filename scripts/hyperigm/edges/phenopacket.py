@@ -1,0 +1,210 @@
+"""S.phenopacket.json: a sample as a GA4GH Phenopacket v2, proved by the standard's own library.
+
+What goes into `interpretations`: findings of tier diagnostic and candidate, one interpretation per disease. A
+carrier's allele is no part of a diagnosis, and background and secondary findings are none: they are in
+S.report.json. What the words claim, by the standard's definitions (phenopacket-schema 2.0):
+
+- progressStatus is IN_PROGRESS: COMPLETED and SOLVED are a person's to say, and software solves no case.
+- interpretationStatus is CONTRIBUTORY ("related to the diagnosis") for `diagnostic`, CANDIDATE ("possibly
+  related") for `candidate`. CAUSATIVE goes with SOLVED, so it is never written.
+- metaData.created is the day of the newest dated evidence, not of the run: same inputs, same bytes.
+  The run's own time is in provenance/.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from hyperigm import __version__
+from hyperigm.core.family import Sex
+from hyperigm.core.finding import AcmgClass, Finding, SampleResult, Tier
+from hyperigm.core.verdict import Zygosity
+from hyperigm.edges.phenotypes import load_features
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.rows import read_rows
+
+Element = dict[str, Any]
+
+SCHEMA = "2.0"
+STATUS = {Tier.DIAGNOSTIC: "CONTRIBUTORY", Tier.CANDIDATE: "CANDIDATE"}
+SEX = {Sex.MALE: "MALE", Sex.FEMALE: "FEMALE"}
+ALLELIC_STATE = {
+    Zygosity.HETEROZYGOUS: "GENO:0000135",
+    Zygosity.HOMOZYGOUS: "GENO:0000136",
+    Zygosity.HEMIZYGOUS: "GENO:0000134",
+}
+"""Of the other zygosities (mosaic, half-called, a heterozygous call on a man's X) none is claimed."""
+CLASSES = {acmg_class: acmg_class.upper() for acmg_class in AcmgClass}
+NO_DATE = "1970-01-01"
+"""Where no evidence has a date."""
+RESEARCH_USE = "For research use; not a medical device."
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """A row of resources/panel/ontologies.tsv: a resource whose terms a packet uses."""
+
+    id: str
+    name: str
+    url: str
+    version: str
+    prefix: str
+    iri_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of resources/panel/ontology_terms.tsv."""
+
+    id: str
+    label: str
+
+
+def phenopacket_json(result: SampleResult) -> str:
+    """The packet of a sample that did not fail, as text.
+
+    The keys that the standard requires are written even where they have its default. Raises the library's
+    ParseError where the packet is none.
+    """
+    packet = phenopacket(result)
+    import_module("google.protobuf.json_format").ParseDict(
+        packet, import_module("phenopackets").Phenopacket()
+    )
+    return json.dumps(packet, indent=2, ensure_ascii=False) + "\n"
+
+
+def phenopacket(result: SampleResult) -> Element:
+    """The packet in the standard's JSON form."""
+    reported = [finding for finding in result.findings if finding.tier in STATUS]
+    return {
+        "id": result.sample,
+        "subject": {"id": result.sample, "sex": SEX.get(Sex(result.sex_declared), "UNKNOWN_SEX")},
+        "phenotypicFeatures": [{"type": _term(hpo)} for hpo in dict.fromkeys(result.hpo)],
+        "interpretations": list(_interpretations(reported)),
+        "metaData": {
+            "created": f"{_newest(result.clinvar)}T00:00:00Z",
+            "createdBy": f"hyperigm {__version__}",
+            "resources": [_resource(ontology) for ontology in _ontologies()],
+            "phenopacketSchemaVersion": SCHEMA,
+            "externalReferences": list(_references(reported)),
+        },
+    }
+
+
+def _interpretations(findings: Iterable[Finding]) -> Iterator[Element]:
+    """One per disease, in the order in which the findings name the diseases."""
+    order = {finding.entity.id: None for finding in findings}
+    for entity in order:
+        mine = [finding for finding in findings if finding.entity.id == entity]
+        yield {
+            "id": f"{mine[0].sample}:{entity}",
+            "progressStatus": "IN_PROGRESS",
+            "diagnosis": {
+                "disease": {"id": f"OMIM:{mine[0].entity.mim}", "label": mine[0].entity.name},
+                "genomicInterpretations": [_genomic(finding) for finding in mine],
+            },
+            "summary": " ".join((*dict.fromkeys(finding.explanation for finding in mine), RESEARCH_USE)),
+        }
+
+
+def _genomic(finding: Finding) -> Element:
+    return {
+        "subjectOrBiosampleId": finding.sample,
+        "interpretationStatus": STATUS[finding.tier],
+        "variantInterpretation": {
+            "acmgPathogenicityClassification": (
+                CLASSES[finding.acmg_class] if finding.acmg_class else "NOT_PROVIDED"
+            ),
+            "therapeuticActionability": "UNKNOWN_ACTIONABILITY",
+            "variationDescriptor": _descriptor(finding),
+        },
+    }
+
+
+def _descriptor(finding: Finding) -> Element:
+    annotation, call = finding.annotation, finding.call
+    state = ALLELIC_STATE.get(finding.verdict.zygosity)
+    names = {
+        "hgvs.c": annotation.effect.hgvs_c,
+        "hgvs.p": annotation.effect.hgvs_p,
+        "hgvs.g": annotation.hgvs_g,
+        "spdi": annotation.spdi,
+    }
+    clinvar = annotation.clinvar.variation_id if annotation.clinvar else ""
+    elsewhere = (f"clinvar:{clinvar}" if clinvar else None, annotation.vrs_id)
+    return {
+        "id": call.allele.key,
+        "label": f"{finding.gene.symbol} {annotation.effect.hgvs_c or annotation.hgvs_g or call.allele.key}",
+        "geneContext": {"valueId": finding.gene.hgnc, "symbol": finding.gene.symbol},
+        "expressions": [{"syntax": syntax, "value": name} for syntax, name in names.items() if name],
+        "vcfRecord": _record(finding),
+        "xrefs": [identifier for identifier in elsewhere if identifier],
+        "moleculeContext": "genomic",
+        **({"allelicState": _term(state)} if state else {}),
+    }
+
+
+def _record(finding: Finding) -> Element:
+    """The normalised allele, in the input's own contig naming; pos 1-based."""
+    allele, record = finding.call.allele, finding.call.record
+    info = [f"END={allele.end}"] if allele.end else []
+    info += [f"SVTYPE={allele.svtype}"] if allele.svtype else []
+    optional = {"filter": ";".join(record.filters), "info": ";".join(info)}
+    return {
+        "genomeAssembly": str(finding.build),
+        "chrom": finding.contig,
+        "pos": allele.pos,
+        "ref": allele.ref,
+        "alt": allele.alt,
+        **{name: text for name, text in optional.items() if text},
+    }
+
+
+def _references(findings: Iterable[Finding]) -> Iterator[Element]:
+    """The ClinVar records of the reported alleles, each once."""
+    records = [finding.annotation.clinvar for finding in findings if finding.annotation.clinvar]
+    for number, record in {record.variation_id: record for record in records if record.variation_id}.items():
+        yield {
+            "id": f"clinvar:{number}",
+            "reference": f"https://www.ncbi.nlm.nih.gov/clinvar/variation/{number}/",
+            "description": f"ClinVar: {record.significance}",
+        }
+
+
+def _newest(releases: Iterable[str]) -> str:
+    """The latest YYYY-MM-DD among the names of the releases consulted."""
+    return max((day for name in releases for day in re.findall(r"\d{4}-\d{2}-\d{2}", name)), default=NO_DATE)
+
+
+def _term(identifier: str) -> Element:
+    """An ontology term; one whose label this project does not have has its id for a label."""
+    return {"id": identifier, "label": _labels().get(identifier, identifier)}
+
+
+@cache
+def _labels() -> dict[str, str]:
+    terms = read_rows(shipped("resources") / "panel" / "ontology_terms.tsv", Term)
+    return {
+        **{feature.hpo: feature.label for feature in load_features()},
+        **{term.id: term.label for term in terms},
+    }
+
+
+@cache
+def _ontologies() -> tuple[Ontology, ...]:
+    return read_rows(shipped("resources") / "panel" / "ontologies.tsv", Ontology)
+
+
+def _resource(ontology: Ontology) -> Element:
+    return {
+        "id": ontology.id,
+        "name": ontology.name,
+        "url": ontology.url,
+        "version": ontology.version,
+        "namespacePrefix": ontology.prefix,
+        "iriPrefix": ontology.iri_prefix,
+    }
