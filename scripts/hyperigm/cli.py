@@ -313,7 +313,9 @@ def validate(like: Path, sample: str | None, settings: str, outdir: Path) -> Non
     from hyperigm.edges.config import read_settings
     from hyperigm.steps.validate import validate as step
 
-    click.echo(step(like, outdir, read_settings(settings), sample).as_text(), nl=False)
+    found = step(like, outdir, read_settings(settings), sample)
+    say("warning", *(Problem(str(like), caution, "") for caution in found.cautions))
+    click.echo(found.as_text(), nl=False)
 
 
 @main.command()

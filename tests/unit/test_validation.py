@@ -4,7 +4,11 @@ panel, and published or hand-made numbers."""
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tests.gvcf_styles import REFERENCE
+from tests.vcf_files import header, row, write_vcf
 
+from hyperigm.cli import main
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import Tier
 from hyperigm.core.lab_style import PhaseStyle, Style, Written
@@ -13,7 +17,7 @@ from hyperigm.core.spikes import Known, Spike, State, people, planned, written
 from hyperigm.core.validation import FoundRow, Sensitivity, outcome, table
 from hyperigm.core.variant import Allele
 from hyperigm.edges.panel import load_panel
-from hyperigm.errors import InputError
+from hyperigm.errors import ExitCode, InputError
 from hyperigm.steps.validate import validate
 
 PLAIN = Style(("GT",), (), ".", "PASS", 30, 60, PhaseStyle.NONE, True, 1)
@@ -120,3 +124,152 @@ def test_a_file_that_cannot_be_a_pattern(tmp_path: Path) -> None:
     path.write_text("no VCF\n")
     with pytest.raises(InputError):
         validate(path, tmp_path / "out", Settings())
+
+
+ONE = Known("PMS2", Allele("chr7", 5987000, "C", "T"), "NM_000535.7:c.823C>T", "yes")
+TWO = Known("PMS2", Allele("chr7", 5987002, "A", "G"), "NM_000535.7:c.825A>G", "yes")
+JOINED = Known("PMS2", Allele("chr7", 5987000, "CTA", "TTG"), "NM_000535.7:c.823_825delinsTTG", "yes")
+
+
+def test_the_codon_of_a_name() -> None:
+    """HGVS: c.1 is the A of ATG, so c.823 to c.825 are codon 275; c.-2, c.256+2 and c.*1 have none."""
+    assert [one.codon for one in (ONE, TWO, JOINED)] == [275, 275, None]
+    for name in ("c.-2A>G", "c.256+2T>C", "c.*1A>G", "c.6del"):
+        assert Known("CD40", FIRST.allele, name, "yes").codon is None
+
+
+def test_pairs_of_one_codon_in_every_way_the_style_can_say() -> None:
+    """On two copies they are a pair that fits; on one, a carrier's; together on every copy, or as one record,
+    at least a candidate, for what they are together is another allele than either."""
+    joint = {(ONE.allele, TWO.allele): JOINED}
+    spikes = planned((ONE, TWO), load_panel(), PHASED, joint)
+    expected = {
+        State.ONE_CODON_UNPHASED: Tier.CANDIDATE,
+        State.ONE_CODON_TRANS: Tier.DIAGNOSTIC,
+        State.ONE_CODON_CIS: Tier.CARRIER,
+        State.ONE_CODON_BOTH: Tier.CANDIDATE,
+    }
+    for one in (ONE, TWO):
+        assert {s: t for s, t in states(spikes, one).items() if s in expected} == expected
+    assert states(spikes, JOINED) == {State.ONE_CODON_MNV: Tier.CANDIDATE}
+    assert not {State.ONE_CODON_TRANS, State.ONE_CODON_CIS} & set(
+        states(planned((ONE, TWO), load_panel(), PLAIN), ONE)
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "copies"),
+    [
+        (State.ONE_CODON_UNPHASED, (Written((0, 1)), Written((1, 0)))),
+        (State.ONE_CODON_TRANS, (Written((0, 1), "5987000_C_T"), Written((1, 0), "5987000_C_T"))),
+        (State.ONE_CODON_CIS, (Written((0, 1), "5987000_C_T"), Written((0, 1), "5987000_C_T"))),
+        (State.ONE_CODON_BOTH, (Written((1, 1)), Written((1, 1)))),
+    ],
+)
+def test_how_a_pair_of_one_codon_is_written(state: State, copies: tuple[Written, Written]) -> None:
+    person = people((Spike(ONE, state, TWO, Tier.CANDIDATE),))[0]
+    assert written(person) == {ONE.allele: copies[0], TWO.allele: copies[1]}
+
+
+def test_a_mans_pair_has_the_copies_that_his_file_writes() -> None:
+    """domain.md: a man has one X; callers write it with one copy or with two."""
+    one = Known("IKBKG", Allele("chrX", 154560000, "C", "G"), "c.517C>G", "yes")
+    two = Known("IKBKG", Allele("chrX", 154560001, "G", "A"), "c.518G>A", "yes")
+    for haploid, copies in ((True, (1,)), (False, (1, 1))):
+        style = Style(("GT",), (), ".", "PASS", 30, 60, PhaseStyle.NONE, haploid, 1)
+        spikes = planned((one, two), load_panel(), style)
+        pair = next(spike for spike in spikes if spike.state is State.ONE_CODON_BOTH)
+        (person,) = people((pair,))
+        assert person.sex is Sex.MALE
+        assert written(person) == {one.allele: Written(copies), two.allele: Written(copies)}
+
+
+def test_a_pair_that_was_not_read_together_is_missed() -> None:
+    """The contract: flag mnv_part."""
+    spike = Spike(ONE, State.ONE_CODON_BOTH, TWO, Tier.CANDIDATE)
+    apart = FoundRow(Tier.DIAGNOSTIC, "homozygous", "because", (".",))
+    together = FoundRow(Tier.DIAGNOSTIC, "homozygous", "because", ("low_depth", "mnv_part"))
+    assert outcome(spike, "s", [apart], "").found is False
+    assert outcome(spike, "s", [together], "").found is True
+
+
+def like(folder: Path, *rows: str, chroms: tuple[str, ...] = ("chr7", "chr12", "chr20", "chrX")) -> Path:
+    """A VCF of one person whose header declares these of the panel's chromosomes."""
+    kept = [
+        line
+        for line in header(["S"]).splitlines()
+        if not line.startswith("##contig") or any(f"ID={chrom}," in line for chrom in chroms)
+    ]
+    return write_vcf(folder / "like.vcf", "\n".join(kept) + "\n", rows)
+
+
+CALL = row("chrX", 136650000, REFERENCE.fetch("chrX", 136650000, 136650000), "<ALT>", "GT:DP:GQ", "1:30:99")
+CALL = CALL.replace("<ALT>", "A" if "\tA\t" not in CALL else "C")
+
+
+def ran(*args: str) -> tuple[int, str]:
+    """Exit code, and what was said on both streams."""
+    result = CliRunner().invoke(main, ["validate", *args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def test_a_real_run_is_not_written_over(tmp_path: Path) -> None:
+    """Exit code: README. Whatever stands in DIR/run without validate's mark, or with a real run's folders."""
+    file = like(tmp_path, CALL)
+    for name in ("work/plan.json", "results.txt", "samples/S/S.findings.tsv"):
+        place = tmp_path / name.replace("/", "_") / "run" / name
+        place.parent.mkdir(parents=True)
+        place.write_text("precious")
+        if name.startswith("samples"):
+            (place.parents[2] / "made_by_validate.txt").write_text("")
+        code, said = ran("--like", str(file), "--outdir", str(tmp_path / name.replace("/", "_")))
+        assert code == ExitCode.BAD_INPUT
+        assert "holds files that validate did not make" in said
+        assert place.read_text() == "precious"
+        assert not (tmp_path / name.replace("/", "_") / "validation.html").exists()
+
+
+def test_its_own_run_is_made_again(tmp_path: Path) -> None:
+    file, out = like(tmp_path, CALL, chroms=("chrX",)), tmp_path / "out"
+    first = ran("--like", str(file), "--outdir", str(out))
+    assert first[0] == ExitCode.OK
+    assert ran("--like", str(file), "--outdir", str(out)) == first
+
+
+def test_a_file_that_shows_no_call_is_no_pattern(tmp_path: Path) -> None:
+    """A page of 100 % would be one of our own style, not of the lab's."""
+    block = row("chrX", 136650000, "N", "<NON_REF>", "GT:DP:GQ", "0:30:99", info="END=136650100")
+    for rows in ((), (block,), (CALL.replace("1:30:99", ".:0:0"),)):
+        code, said = ran("--like", str(like(tmp_path, *rows)), "--outdir", str(tmp_path / "out"))
+        assert code == ExitCode.BAD_INPUT
+        assert "shows no called variant of sample 'S'" in said
+        assert not (tmp_path / "out").exists()
+
+
+def test_genes_whose_contig_the_header_lacks_are_said_to_be_untried(tmp_path: Path) -> None:
+    """An X-only file: CD40LG and IKBKG are on X, the other four are not (domain.md)."""
+    file, out = like(tmp_path, CALL, chroms=("chrX",)), tmp_path / "out"
+    code, said = ran("--like", str(file), "--outdir", str(out))
+    assert code == ExitCode.OK
+    words = "AICDA (chr12), CD40 (chr20), UNG (chr12), PMS2 (chr7)"
+    assert f"Not tried, for the file's header has no contig for them: {words}" in said
+    page = (out / "validation.html").read_text()
+    assert words in page
+    assert "The style rests on 1 call of the file" in page
+    table_ = (out / "validation.tsv").read_text()
+    assert "CD40LG" in table_
+    assert "PMS2" not in table_
+    spikes = (out / "validation.spikes.tsv").read_text().splitlines()
+    untried = [line for line in spikes if "\tPMS2\t" in line]
+    assert untried
+    assert all("the header has no contig that is chr7" in line for line in untried)
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_an_outdir_that_is_a_file_is_one_clear_error(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x")
+    code, said = ran("--like", str(like(tmp_path, CALL)), "--outdir", str(tmp_path / place))
+    assert code == ExitCode.BAD_INPUT
+    assert "can't be written" in said
+    assert (tmp_path / "file").read_text() == "x"

@@ -4,9 +4,11 @@ Expected, at least: a genotype that fits is `diagnostic`; where the panel says t
 causes the disease, or where the phase of a pair is not stated, `candidate`; one copy of two, `carrier`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import permutations
 
 from hyperigm.core.annotation import TranscriptEffect
 from hyperigm.core.family import Sex
@@ -19,12 +21,15 @@ from hyperigm.core.verdict import Zygosity
 
 APART = 100
 """Bases between the two hits of a pair, so that they are read one by one and not as one change."""
+_CODING_SNV = re.compile(r"(?:^|:)c\.([0-9]+)[ACGT]>[ACGT]$")
+"""A name of HGVS that puts one base in place of another inside the coding sequence."""
 
 
 class Kind(StrEnum):
     """What the allele does to the sequence."""
 
     SNV = "SNV"
+    MNV = "MNV"
     INDEL = "indel"
 
 
@@ -37,14 +42,29 @@ class State(StrEnum):
     COMPOUND_UNPHASED = "compound_heterozygous_unphased"
     COMPOUND_PHASED = "compound_heterozygous_phased"
     CARRIER = "heterozygous_carrier"
+    ONE_CODON_UNPHASED = "pair_in_one_codon_unphased"
+    ONE_CODON_TRANS = "pair_in_one_codon_trans"
+    ONE_CODON_CIS = "pair_in_one_codon_cis"
+    ONE_CODON_BOTH = "pair_in_one_codon_on_every_copy"
+    ONE_CODON_MNV = "pair_in_one_codon_as_one_record"
 
 
-ZYGOSITY = {
-    State.HEMIZYGOUS: Zygosity.HEMIZYGOUS,
-    State.HEMIZYGOUS_DIPLOID: Zygosity.HEMIZYGOUS,
-    State.HOMOZYGOUS: Zygosity.HOMOZYGOUS,
+EVERY_COPY = frozenset(
+    {
+        State.HEMIZYGOUS,
+        State.HEMIZYGOUS_DIPLOID,
+        State.HOMOZYGOUS,
+        State.ONE_CODON_BOTH,
+        State.ONE_CODON_MNV,
+    }
+)
+"""States in which each chromosome copy carries the allele: on X, those of a man."""
+READ_TOGETHER = {
+    State.ONE_CODON_UNPHASED: "mnv_phase_unknown",
+    State.ONE_CODON_CIS: "mnv_part",
+    State.ONE_CODON_BOTH: "mnv_part",
 }
-MALES = (State.HEMIZYGOUS, State.HEMIZYGOUS_DIPLOID)
+"""The flag by which a row says that the pair's joint effect was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +79,49 @@ class Known:
 
     @property
     def kind(self) -> Kind:
-        return Kind.SNV if len(self.allele.ref) == len(self.allele.alt) == 1 else Kind.INDEL
+        if len(self.allele.ref) != len(self.allele.alt):
+            return Kind.INDEL
+        return Kind.SNV if len(self.allele.ref) == 1 else Kind.MNV
+
+    @property
+    def codon(self) -> int | None:
+        """Number of the codon (from 1) in which it puts one base in place of another; else None."""
+        found = _CODING_SNV.search(self.name)
+        return (int(found[1]) + 2) // 3 if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Spike:
     """An allele in a state. partner: the second hit of a pair. tier: the least that has to come out; None
-    where the allele is not spiked, and `reason` says why."""
+    where the allele is not spiked, and `reason` says why. copies: chromosome copies that are written."""
 
     known: Known
     state: State
     partner: Known | None = None
     tier: Tier | None = None
     reason: str = ""
+    copies: int = 2
+
+    @property
+    def flag(self) -> str:
+        """The flag the row must have, "" where none."""
+        return READ_TOGETHER.get(self.state, "")
+
+    @property
+    def on_x(self) -> bool:
+        return self.known.allele.chrom == "chrX"
+
+    @property
+    def sex(self) -> Sex:
+        """Of the person who carries it: a man's X has it on every copy there is."""
+        return Sex.MALE if self.on_x and self.state in EVERY_COPY else Sex.FEMALE
 
     @property
     def zygosity(self) -> Zygosity:
         """The word the row must have."""
-        return ZYGOSITY.get(self.state, Zygosity.HETEROZYGOUS)
+        if self.state not in EVERY_COPY:
+            return Zygosity.HETEROZYGOUS
+        return Zygosity.HEMIZYGOUS if self.on_x else Zygosity.HOMOZYGOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +151,83 @@ def expected_fit(gene: Gene, effect: TranscriptEffect, panel: Panel) -> str:
     return min(words, key=(YES, POSSIBLE, NO).index, default=NO)
 
 
-def planned(known: Sequence[Known], panel: Panel, style: Style) -> tuple[Spike, ...]:
-    """Every allele in every state that fits its gene and the file's style."""
+Joint = Mapping[tuple[Allele, Allele], Known]
+"""Two alleles of one codon, in order, as the one allele they are on one copy."""
+
+
+def planned(
+    known: Sequence[Known], panel: Panel, style: Style, joint: Joint | None = None
+) -> tuple[Spike, ...]:
+    """Every allele in every state that fits its gene and the file's style, then the pairs of one codon."""
     found: list[Spike] = []
     for gene in panel.genes:
         mine = [one for one in known if one.gene == gene.symbol]
         for number, one in enumerate(mine):
             rest = (*mine[number + 1 :], *mine[:number])
             found += _on_x(one, style) if gene.x_linked else _on_autosome(one, rest, style)
+        for one, other in one_codon_pairs(mine):
+            found += _of_one_codon(one, other, style)
+            if joint and (one.allele, other.allele) in joint:
+                found.append(_as_one_record(joint[one.allele, other.allele], style))
     return tuple(found)
+
+
+def left_out(
+    spikes: Iterable[Spike], chroms: Collection[str], reason: Mapping[str, str]
+) -> tuple[Spike, ...]:
+    """The spikes, those on other chromosomes than `chroms` not spiked. reason: why, by chromosome."""
+    return tuple(
+        one
+        if one.known.allele.chrom in chroms
+        else replace(one, tier=None, reason=reason[one.known.allele.chrom])
+        for one in spikes
+    )
+
+
+def one_codon_pairs(known: Sequence[Known]) -> Iterator[tuple[Known, Known]]:
+    """Known alleles of one gene that change different bases of one codon, in both orders."""
+    for one, other in permutations(known, 2):
+        same = (one.gene, one.codon) == (other.gene, other.codon) and one.codon is not None
+        if same and one.allele.pos != other.allele.pos:
+            yield one, other
+
+
+def _of_one_codon(one: Known, other: Known, style: Style) -> Iterator[Spike]:
+    """The pair on one copy, on two, and of unknown phase, as far as the style can say it."""
+    best = max(_full(one), _full(other), key=list(Tier).index)
+    if one.allele.chrom != "chrX":
+        if style.phase is not PhaseStyle.THROUGHOUT:
+            yield Spike(one, State.ONE_CODON_UNPHASED, other, Tier.CANDIDATE)
+        if style.phase is not PhaseStyle.NONE:
+            yield Spike(one, State.ONE_CODON_TRANS, other, best)
+            yield Spike(one, State.ONE_CODON_CIS, other, Tier.CARRIER)
+    yield _for_a_man(Spike(one, State.ONE_CODON_BOTH, other, Tier.CANDIDATE), (one, other), style)
+
+
+def _as_one_record(joined: Known, style: Style) -> Spike:
+    return _for_a_man(Spike(joined, State.ONE_CODON_MNV, tier=Tier.CANDIDATE), (joined,), style)
+
+
+def _for_a_man(spike: Spike, alleles: Iterable[Known], style: Style) -> Spike:
+    """On X: with as many copies as the file writes, and not spiked where a man does not survive it."""
+    if not spike.on_x:
+        return spike
+    if any(one.fit == NO for one in alleles):
+        return replace(spike, tier=None, reason=LETHAL)
+    return replace(spike, copies=2 if style.haploid_x is False else 1)
+
+
+LETHAL = "a man is not expected to survive it (panel: male_lethal)"
+MALES = (State.HEMIZYGOUS, State.HEMIZYGOUS_DIPLOID)
 
 
 def _on_x(one: Known, style: Style) -> Iterator[Spike]:
     states = {True: MALES[:1], False: MALES[1:], None: MALES}[style.haploid_x]
     for state in states:
         if one.fit == NO:
-            yield Spike(one, state, reason="a man is not expected to survive it (panel: male_lethal)")
+            yield Spike(one, state, reason=LETHAL)
         else:
-            yield Spike(one, state, tier=_full(one))
+            yield Spike(one, state, tier=_full(one), copies=1 if state is State.HEMIZYGOUS else 2)
     yield Spike(one, State.CARRIER, tier=Tier.CARRIER)
 
 
@@ -160,9 +264,7 @@ def people(spikes: Iterable[Spike]) -> tuple[Carrier, ...]:
         if spike.known.allele.chrom != "chrX":
             autosomal.setdefault(spike.known.gene, []).append(spike)
             continue
-        sex = Sex.MALE if spike.state in MALES else Sex.FEMALE
-        kind = (sex, 1 if spike.state is State.HEMIZYGOUS else 2)
-        kinds.setdefault(kind, {}).setdefault(spike.known.gene, []).append(spike)
+        kinds.setdefault((spike.sex, spike.copies), {}).setdefault(spike.known.gene, []).append(spike)
     slots = [
         (sex, copies, [mine[n] for mine in genes.values() if n < len(mine)])
         for (sex, copies), genes in sorted(kinds.items())
@@ -185,17 +287,21 @@ def written(person: Carrier) -> Mapping[Allele, Written]:
     """The genotypes a person has at the spiked alleles that it carries."""
     found: dict[Allele, Written] = {}
     for spike in person.spikes:
-        allele = spike.known.allele
-        if spike.state is State.HEMIZYGOUS:
-            found[allele] = Written((1,))
-        elif spike.state in (State.HOMOZYGOUS, State.HEMIZYGOUS_DIPLOID):
-            found[allele] = Written((1, 1))
-        elif spike.partner is None:
-            found[allele] = Written((0, 1))
-        else:
-            first = min(allele, spike.partner.allele)
-            phased = spike.state is State.COMPOUND_PHASED
-            together = f"{first.pos}_{first.ref}_{first.alt}" if phased else None
-            found[allele] = Written((0, 1), together)
-            found[spike.partner.allele] = Written((1, 0), together)
+        found.update(_written(spike))
     return found
+
+
+PHASED = (State.COMPOUND_PHASED, State.ONE_CODON_TRANS, State.ONE_CODON_CIS)
+
+
+def _written(spike: Spike) -> Mapping[Allele, Written]:
+    one, other = spike.known.allele, spike.partner.allele if spike.partner else None
+    if spike.state in EVERY_COPY:
+        every = Written((1,) * spike.copies)
+        return {allele: every for allele in (one, other) if allele is not None}
+    if other is None:
+        return {one: Written((0, 1))}
+    first = min(one, other)
+    together = f"{first.pos}_{first.ref}_{first.alt}" if spike.state in PHASED else None
+    second = (0, 1) if spike.state is State.ONE_CODON_CIS else (1, 0)
+    return {one: Written((0, 1), together), other: Written(second, together)}

@@ -20,6 +20,7 @@ class FoundRow:
     tier: Tier
     zygosity: str
     explanation: str
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Sensitivity:
 
 
 def outcome(spike: Spike, sample: str, rows: Sequence[FoundRow], absent: str) -> Outcome:
-    """A spike is found when a row has its zygosity and at least its tier. absent: why there is no row."""
+    """A spike is found when a row has its zygosity, at least its tier, and the flag of a pair that is read
+    together. absent: why there is no row."""
     if spike.tier is None:
         return Outcome(spike, "", None, why=spike.reason)
     seen = tuple(dict.fromkeys(f"{row.tier} {row.zygosity}" for row in rows))
@@ -70,6 +72,10 @@ def outcome(spike: Spike, sample: str, rows: Sequence[FoundRow], absent: str) ->
     best = min(fits, key=lambda row: _RANK.index(row.tier))
     if _RANK.index(best.tier) > _RANK.index(spike.tier):
         return Outcome(spike, sample, False, seen, f"{best.tier}: {best.explanation}")
+    if spike.flag and not any(spike.flag in row.flags for row in fits):
+        return Outcome(
+            spike, sample, False, seen, f"not read together with its neighbour: {best.explanation}"
+        )
     return Outcome(spike, sample, True, seen)
 
 
@@ -94,7 +100,7 @@ def table(outcomes: Iterable[Outcome]) -> tuple[Sensitivity, ...]:
 
 SENSITIVITY_COLUMNS: tuple[Column[Sensitivity], ...] = (
     Column("gene", "string", "HGNC symbol, or all", lambda s: s.gene),
-    Column("class", "string", "SNV or indel, or all", lambda s: s.kind),
+    Column("class", "string", "SNV, MNV or indel, or all", lambda s: s.kind),
     Column("zygosity", "string", "How the made-up people carry the alleles, or all", lambda s: s.state),
     Column("spiked", "integer", "Alleles put in", lambda s: s.spiked),
     Column(
@@ -107,7 +113,7 @@ WORDS: Mapping[bool | None, str] = {True: "found", False: "missed", None: "not_s
 OUTCOME_COLUMNS: tuple[Column[Outcome], ...] = (
     Column("outcome", "string", "Whether it was found", lambda o: WORDS[o.found], tuple(WORDS.values())),
     Column("gene", "string", "HGNC symbol", lambda o: o.spike.known.gene),
-    Column("class", "string", "SNV or indel", lambda o: o.spike.known.kind),
+    Column("class", "string", "SNV, MNV or indel", lambda o: o.spike.known.kind),
     Column("zygosity", "string", "How the person carries it", lambda o: o.spike.state, tuple(State)),
     Column("allele", "string", "CHROM-POS-REF-ALT", lambda o: o.spike.known.allele.key),
     Column("hgvs_c", "string", "Its name", lambda o: o.spike.known.name),

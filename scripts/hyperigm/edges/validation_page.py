@@ -7,9 +7,12 @@ from hyperigm.edges.html import software, template
 
 
 def validation_html(
-    facts: Mapping[str, str], rows: Sequence[Sensitivity], outcomes: Sequence[Outcome]
+    facts: Mapping[str, str],
+    rows: Sequence[Sensitivity],
+    outcomes: Sequence[Outcome],
+    cautions: Sequence[str] = (),
 ) -> str:
-    """The page. facts: label -> value, of the file and its style."""
+    """The page. facts: label -> value, of the file and its style; cautions: what the headline must say."""
     whole = next((row for row in rows if row.gene == row.kind == row.state == ALL), None)
     page = template().environment.get_template("validation.html.j2")
     left_out = [one for one in outcomes if one.found is None]
@@ -19,6 +22,7 @@ def validation_html(
     ]
     return page.render(
         facts=facts,
+        cautions=cautions,
         rows=[row for row in rows if row.gene != ALL],
         totals=[row for row in rows if row.gene == ALL],
         whole=whole,

@@ -12,7 +12,17 @@ from hyperigm.core.finding import Tier
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
-from hyperigm.core.spikes import Carrier, Known, Spike, expected_fit, people, planned
+from hyperigm.core.spikes import (
+    Carrier,
+    Joint,
+    Known,
+    Spike,
+    expected_fit,
+    left_out,
+    one_codon_pairs,
+    people,
+    planned,
+)
 from hyperigm.core.validation import (
     OUTCOME_COLUMNS,
     SENSITIVITY_COLUMNS,
@@ -28,7 +38,7 @@ from hyperigm.edges.clinvar import read_clinvar
 from hyperigm.edges.header import Header, read_header
 from hyperigm.edges.lab_file import LabFile, described, read_lab_file, write_spiked
 from hyperigm.edges.panel import load_panel
-from hyperigm.edges.reference import load_reference
+from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import table_text, write_table
 from hyperigm.edges.validation_page import validation_html
@@ -43,14 +53,21 @@ from hyperigm.steps.screen import screen, screen_samples
 PATHOGENIC = (Significance.PATHOGENIC, Significance.LIKELY_PATHOGENIC)
 SEX_SAMPLES = 20
 """Samples of a joint file that are looked at for the way a man's X is written."""
+FEW_CALLS = 10
+"""Calls below which the page says that the style rests on few of them."""
+MARK = "made_by_validate.txt"
+"""The file that tells a made-up run from a real one, in the folder run/."""
+REAL = ("samples", "provenance/config.yaml")
+"""What a real run leaves in its folder, and a made-up one never does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What came out: the table, and each spike."""
+    """What came out: the table, each spike, and cautions that the page's headline has too."""
 
     rows: tuple[Sensitivity, ...]
     outcomes: tuple[Outcome, ...]
+    cautions: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """The table as tab-separated text."""
@@ -61,23 +78,75 @@ def validate(like: Path, outdir: Path, settings: Settings, sample: str | None = 
     """Writes validation.tsv, validation.spikes.tsv and validation.html to `outdir`, the made-up run to run/.
 
     like: the file whose style is taken. sample: whose column of it; the first one's where None. Raises
-    InputError where the file can't be used.
+    InputError where the file can't be used, or the folder is not ours to write to.
     """
+    run = outdir / "run"
+    _refuse_foreign(run)
     header = read_header(like)
     name = sample or next(iter(header.samples), None)
     build, lab = _pattern(like, header, name, settings)
-    spikes = planned(_known(build), load_panel(), lab.style)
+    spikes = _spikes(like, build, lab)
     carriers = people(spikes)
-    run = outdir / "run"
-    _write_run(run, lab, carriers)
-    _steps(run, settings)
-    outcomes = _outcomes(run, spikes, carriers, build)
-    rows = table(outcomes)
-    write_table(outdir / "validation.tsv", SENSITIVITY_COLUMNS, rows)
-    write_table(outdir / "validation.spikes.tsv", OUTCOME_COLUMNS, outcomes)
-    facts = _facts(like, str(name), build, lab, len(carriers))
-    write_text(outdir / "validation.html", validation_html(facts, rows, outcomes))
-    return Validation(rows, outcomes)
+    cautions = _cautions(lab, spikes)
+    try:
+        _write_run(run, lab, carriers)
+        _steps(run, settings)
+        outcomes = _outcomes(run, spikes, carriers, build)
+        rows = table(outcomes)
+        write_table(outdir / "validation.tsv", SENSITIVITY_COLUMNS, rows)
+        write_table(outdir / "validation.spikes.tsv", OUTCOME_COLUMNS, outcomes)
+        facts = _facts(like, str(name), build, lab, len(carriers))
+        write_text(outdir / "validation.html", validation_html(facts, rows, outcomes, cautions))
+    except OSError as error:
+        raise _unwritable(outdir, error) from error
+    return Validation(rows, outcomes, cautions)
+
+
+def _refuse_foreign(run: Path) -> None:
+    """Raises InputError where the folder holds anything that validate did not make."""
+    try:
+        held = sorted(item.name for item in run.iterdir()) if run.exists() else []
+    except OSError as error:
+        raise _unwritable(run, error) from error
+    real = [name for name in REAL if (run / name).exists()]
+    if held and (real or MARK not in held):
+        shown = ", ".join((real or held)[:3])
+        what = f"holds files that validate did not make ({shown}), and the made-up run would overwrite them"
+        raise InputError(Problem(str(run), what, "choose another --outdir"))
+
+
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    what = f"can't be written: {(error.strerror or str(error)).lower()}"
+    return InputError(Problem(str(folder), what, "choose another --outdir"))
+
+
+def _spikes(like: Path, build: Build, lab: LabFile) -> tuple[Spike, ...]:
+    """What is put in, and what is not because the file has no place for it.
+
+    Raises InputError where that is all."""
+    reference, panel = load_reference(build), load_panel()
+    known, joint = _known(reference)
+    lacking = {item.name: item.name for item in reference.chromosomes if item.name not in lab.contigs}
+    reasons = {chrom: f"the header has no contig that is {chrom}" for chrom in lacking}
+    spikes = left_out(planned(known, panel, lab.style, joint), lab.contigs, reasons)
+    if not any(spike.tier for spike in spikes):
+        what = f"has no contig of any of the genes ({', '.join(sorted(lacking))}), so none can be tried"
+        raise InputError(Problem(str(like), what, "give a file whose header declares them"))
+    return spikes
+
+
+def _cautions(lab: LabFile, spikes: Sequence[Spike]) -> tuple[str, ...]:
+    """What a reader must know before the figure."""
+    tried = {spike.known.gene for spike in spikes if spike.known.allele.chrom in lab.contigs}
+    untried = {s.known.gene: s.known.allele.chrom for s in spikes if s.known.gene not in tried}
+    found = []
+    if untried:
+        genes = ", ".join(f"{gene} ({chrom})" for gene, chrom in untried.items())
+        found.append(f"Not tried, for the file's header has no contig for them: {genes}")
+    if lab.style.learnt < FEW_CALLS:
+        calls = "1 call" if lab.style.learnt == 1 else f"{lab.style.learnt} calls"
+        found.append(f"The style rests on {calls} of the file: what it did not show was assumed")
+    return tuple(found)
 
 
 def _pattern(like: Path, header: Header, name: str | None, settings: Settings) -> tuple[Build, LabFile]:
@@ -94,7 +163,12 @@ def _pattern(like: Path, header: Header, name: str | None, settings: Settings) -
     number = header.samples.index(name)
     sex, haploid = _x_style(screens)
     reference = load_reference(mine.build)
-    return mine.build, read_lab_file(like, number, reference, sex, haploid, header.contigs)
+    lab = read_lab_file(like, number, reference, sex, haploid, header.contigs)
+    if not lab.style.learnt:
+        what = f"shows no called variant of sample {name!r}, so there is no style to learn from it"
+        mend = "give a file with variant calls, or with --sample one of its other samples"
+        raise InputError(Problem(str(like), what, mend))
+    return mine.build, lab
 
 
 def _x_style(screens: Sequence[SampleScreen]) -> tuple[Sex, bool]:
@@ -103,23 +177,35 @@ def _x_style(screens: Sequence[SampleScreen]) -> tuple[Sex, bool]:
     return Sex.MALE if males else Sex.UNKNOWN, any(screen.sex.haploid for screen in screens)
 
 
-def _known(build: Build) -> tuple[Known, ...]:
-    """The pathogenic and likely pathogenic alleles of the bundled ClinVar, named, in genome order."""
-    reference, panel = load_reference(build), load_panel()
-    records = read_clinvar((), build, reference.regions).alleles
+def _known(reference: Reference) -> tuple[tuple[Known, ...], Joint]:
+    """The pathogenic and likely pathogenic alleles of the bundled ClinVar, named, in genome order; and those
+    pairs of them that change one codon, as one allele."""
+    records = read_clinvar((), reference.build, reference.regions).alleles
     annotator = Annotator(reference, records)
     found = []
     for key, record in records.items():
         if classify(record.significance) in PATHOGENIC:
             chrom, pos, ref, alt = key.split("-")
-            allele = Allele(chrom, int(pos), ref, alt)
-            known = annotator.annotation(allele)
-            fit = expected_fit(panel.gene(known.gene), known.effect, panel)
-            found.append(Known(known.gene, allele, known.effect.hgvs_c or key, fit))
-    return tuple(sorted(found, key=lambda one: one.allele))
+            found.append(_named(Allele(chrom, int(pos), ref, alt), annotator))
+    known = tuple(sorted(found, key=lambda one: one.allele))
+    pairs = ((one.allele, other.allele) for one, other in one_codon_pairs(known) if one.allele < other.allele)
+    return known, {pair: _named(_joined(*pair, reference), annotator) for pair in pairs}
+
+
+def _named(allele: Allele, annotator: Annotator) -> Known:
+    panel, known = load_panel(), annotator.annotation(allele)
+    fit = expected_fit(panel.gene(known.gene), known.effect, panel)
+    return Known(known.gene, allele, known.effect.hgvs_c or allele.key, fit)
+
+
+def _joined(one: Allele, other: Allele, reference: Reference) -> Allele:
+    """Two changes of single bases, the first one first, as one allele."""
+    between = reference.fetch(one.chrom, one.pos, other.pos)[1:-1]
+    return Allele(one.chrom, one.pos, f"{one.ref}{between}{other.ref}", f"{one.alt}{between}{other.alt}")
 
 
 def _write_run(run: Path, lab: LabFile, carriers: Sequence[Carrier]) -> None:
+    write_text(run / MARK, "Made-up people with known alleles, by hyperigm validate. No patients.\n")
     write_spiked(run / "spiked.vcf.gz", lab, carriers)
     lines = [f"{person.sample}\tspiked.vcf.gz\t{person.sex}\tyes\n" for person in carriers]
     write_text(run / "samples.tsv", "sample\tvcf\tsex\taffected\n" + "".join(lines))
@@ -167,7 +253,8 @@ def _rows(run: Path, build: Build) -> Mapping[tuple[str, str], Sequence[FoundRow
         for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             chrom = reference.canonical(row["chrom"]) or row["chrom"]
             allele = Allele(chrom, int(row["pos"]), row["ref"], row["alt"])
-            line = FoundRow(Tier(row["tier"]), row["zygosity"], row["explanation"])
+            flags = tuple(row["flags"].split(";"))
+            line = FoundRow(Tier(row["tier"]), row["zygosity"], row["explanation"], flags)
             found.setdefault((row["sample"], allele.key), []).append(line)
     return found
 
