@@ -7,6 +7,7 @@ from hyperigm.core.acmg.trace import AcmgClass as AcmgClass
 from hyperigm.core.acmg.trace import Assessment
 from hyperigm.core.annotation import Annotation, Haplotype
 from hyperigm.core.coverage import ExonStatus
+from hyperigm.core.family import Person
 from hyperigm.core.limits import Limits
 from hyperigm.core.panel import CaveatRegion, Entity, Gene
 from hyperigm.core.phenotype import PhenotypeFit
@@ -23,6 +24,10 @@ class Tier(StrEnum):
     UNCERTAIN = "uncertain"
     BACKGROUND = "background"
     SECONDARY = "secondary"
+
+
+NAMED = (Tier.DIAGNOSTIC, Tier.CANDIDATE, Tier.CARRIER, Tier.SECONDARY)
+"""Tiers that a reader must see first: what may explain the disease, and what the person passes on."""
 
 
 class Conclusion(StrEnum):
@@ -78,6 +83,8 @@ class SampleResult:
     frequencies and scores.
     haplotypes: variants that one chromosome copy carries, or may carry, together.
     hpo: the person's HPO terms, as the sheet has them.
+    people: the sample itself, then its relatives as the sheet has them. genotypes: relative -> allele key ->
+    GT of its file, for the alleles that the page names; an allele that is absent is unknown, not reference.
     """
 
     sample: str
@@ -100,3 +107,5 @@ class SampleResult:
     insilico: tuple[str, ...] = ()
     haplotypes: tuple[Haplotype, ...] = ()
     hpo: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    genotypes: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -12,8 +12,8 @@ from hyperigm.core.caveats import with_caveats
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.coverage import ExonStatus, exon_statuses, site_statuses
 from hyperigm.core.family import Affected, Person, Sex
-from hyperigm.core.finding import Conclusion, Finding, SampleResult
-from hyperigm.core.inheritance.case import build_case
+from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult
+from hyperigm.core.inheritance.case import build_case, calls_by_allele
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
@@ -151,7 +151,29 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         insilico=sources.insilico,
         haplotypes=together,
         hpo=person.hpo,
+        people=(person, *_family(person, batch)),
+        genotypes=_genotypes(_family(person, batch), findings, build, batch),
     )
+
+
+def _family(person: Person, batch: _Batch) -> tuple[Person, ...]:
+    kin = batch.kin[person.sample]
+    return tuple(other for name, other in batch.people.items() if name in kin)
+
+
+def _genotypes(
+    family: tuple[Person, ...], findings: tuple[Finding, ...], build: Build, batch: _Batch
+) -> dict[str, dict[str, str]]:
+    """Relative -> allele key -> GT, where a file of the same build says it of an allele that has a card."""
+    keys = dict.fromkeys(finding.call.allele.key for finding in findings if finding.tier in NAMED)
+    if not keys:
+        return {}
+    screens = (batch.screens[other.sample] for other in family if other.sample in batch.screens)
+    called = {screen.sample: calls_by_allele(screen) for screen in screens if screen.build is build}
+    return {
+        name: {key: calls[key].genotype.text for key in keys if key in calls}
+        for name, calls in called.items()
+    }
 
 
 def _limits(
@@ -170,8 +192,7 @@ def _limits(
 def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> Iterator[Judged]:
     """Every call of the sample under every entity of its gene."""
     calls = {call.allele.key: call for call in sorted(screen.calls, key=lambda call: call.genotype.copies)}
-    kin = batch.kin[person.sample]
-    family = tuple(other for name, other in batch.people.items() if name in kin)
+    family = _family(person, batch)
     for gene in batch.panel.genes:
         case = build_case(
             gene,

@@ -100,7 +100,7 @@ def build_case(
     build = screens[proband.sample].build
     found = (screens[person.sample] for person in family if person.sample in screens)
     there = [screen for screen in found if screen.build is build]
-    known = {screen.sample: _by_allele(screen) for screen in there}
+    known = {screen.sample: calls_by_allele(screen) for screen in there}
     hits = [
         Hit(
             call,
@@ -121,7 +121,7 @@ def _on_gene(annotation: Annotation | None, gene: Gene) -> Annotation | None:
     return annotation.of(gene.symbol) if annotation else None
 
 
-def _by_allele(screen: SampleScreen) -> dict[str, Call]:
+def calls_by_allele(screen: SampleScreen) -> dict[str, Call]:
     """The sample's calls by allele; one that carries the allele wins over one that does not."""
     found = {call.allele.key: call for call in screen.reference_calls}
     for call in sorted(screen.calls, key=lambda call: call.genotype.copies):
