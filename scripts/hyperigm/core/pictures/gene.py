@@ -67,7 +67,7 @@ class Scale:
         return sum(part.length for part in self.parts) // 3 - 1
 
     def base(self, pos: int) -> float:
-        """The place of a genomic base (1-based); bases outside the coding ones are beside or between exons."""
+        """The place of a genomic base (1-based); what is not coding is beside or between exons."""
         left = 0.0
         last: Part | None = None
         for part in self.parts:

@@ -184,8 +184,7 @@ def _sibships(
             parents=tuple(sorted(places[name] for name in parents)),
             children=tuple(sorted(places[name] for name in children)),
             row=max(rows[name] for name in parents),
-            related=len(parents) == 2
-            and bool(_ancestors(parents[0], known) & _ancestors(parents[1], known)),
+            related=len(parents) == 2 and bool(_ancestors(parents[0], known) & _ancestors(parents[1], known)),
         )
 
 
