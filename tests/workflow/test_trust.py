@@ -1,9 +1,7 @@
 """What SECURITY.md promises of a whole run: no network, private where asked, no genotype in the logs,
 and results that can be held against their inputs."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -127,5 +125,3 @@ def test_the_scan_can_fail(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f"key: {secret}\n")
     scan = [str(Path(sys.executable).parent / "detect-secrets-hook"), str(tmp_path / "config.yaml")]
     assert subprocess.run(scan, capture_output=True, check=False).returncode == 1
-
-

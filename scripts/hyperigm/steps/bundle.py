@@ -17,10 +17,11 @@ from hyperigm.edges.assemblies import TABLES, load_assemblies
 from hyperigm.edges.exceptions import load_exceptions
 from hyperigm.edges.genome import write_genome
 from hyperigm.edges.gff import gff_text
+from hyperigm.edges.integrity import SUMS
 from hyperigm.edges.lrg import read_locus
 from hyperigm.edges.models import read_mane, read_refseq, read_summary
 from hyperigm.edges.panel import load_panel
-from hyperigm.edges.reference import CDNA, FASTA, LEGACY, MANE, PROTEIN, REGIONS, SUMS
+from hyperigm.edges.reference import CDNA, FASTA, LEGACY, MANE, PROTEIN, REGIONS
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.store import write_text
 from hyperigm.errors import Problem, ResourceError
