@@ -14,7 +14,7 @@ from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.edges.normalise import normalise
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.store import read_results, write_value
 from hyperigm.steps.annotate import annotate
 from hyperigm.steps.interpret import interpret
 
@@ -100,7 +100,7 @@ def outcome(
     write_value(screen, Screened("batch-0001", tuple(screens)))
     annotate(screen, Settings(), clinvar, annotated, gnomad, insilico)
     interpret(plan, "batch-0001", screen, annotated, Settings(), interpreted)
-    return {result.sample: result for result in read_value(interpreted, tuple[SampleResult, ...])}
+    return {result.sample: result for result in read_results(interpreted)}
 
 
 ORDER = list(Tier)

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
-from hyperigm.core.finding import SampleResult
 from hyperigm.core.settings import Settings
 from hyperigm.edges.first_seen import read_first_seen
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.store import read_results, write_results
 from hyperigm.errors import ResourceError
 from hyperigm.steps.cohort import cohort
 
@@ -20,12 +19,12 @@ def test_a_finding_keeps_the_date_of_its_first_run(run_steps: Run, root: Path, t
     sheet.write_text(f"sample\tvcf\tsex\nboy\t{root / 'resources' / 'demo' / 'ikbkg_boy.vcf'}\tmale\n")
     run_steps(sheet, tmp_path, Settings())
     path = tmp_path / "work" / "batch-0001" / "interpret.json"
-    (boy,) = read_value(path, tuple[SampleResult, ...])
+    (boy,) = read_results(path)
     assert len(boy.findings) > 1
     (tmp_path / "provenance" / "first_seen.tsv").unlink()
 
     def run(day: int, findings: int) -> dict[str, int]:
-        write_value(path, (replace(boy, findings=boy.findings[:findings]),))
+        write_results(path, (replace(boy, findings=boy.findings[:findings]),))
         cohort(tmp_path / "work" / "plan.json", tmp_path / "work", tmp_path, date(2026, 1, day))
         dates = [int(first.date.removeprefix("2026-01-")) for first in read_first_seen(tmp_path).values()]
         return {f"day {one}": dates.count(one) for one in sorted(set(dates))}

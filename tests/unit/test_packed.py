@@ -3,12 +3,18 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
+from tests.conftest import Run
 
+from hyperigm.core.finding import SampleResult
 from hyperigm.core.packed import pack, unpack
+from hyperigm.core.packed_results import pack_results
 from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.resources import shipped
+from hyperigm.edges.store import read_results, read_value, write_results, write_value
 from hyperigm.errors import ResourceError
 
 
@@ -52,3 +58,42 @@ def test_a_broken_file_is_a_resource_error(text: str, tmp_path: Path) -> None:
     (tmp_path / "screen.json").write_text(text, encoding="utf-8")
     with pytest.raises(ResourceError):
         read_value(tmp_path / "screen.json", Screened)
+
+
+@pytest.fixture(scope="module")
+def batches(run_steps: Run, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[SampleResult, ...]]:
+    """The demo's results, each batch also under other names."""
+    folder = tmp_path_factory.mktemp("demo")
+    run_steps(shipped("resources") / "demo" / "samples.tsv", folder, Settings())
+    return [read_results(path) for path in sorted((folder / "work").glob("*/interpret.json"))]
+
+
+def again(result: SampleResult) -> SampleResult:
+    name = f"{result.sample}-again"
+    return replace(
+        result, sample=name, findings=tuple(replace(item, sample=name) for item in result.findings)
+    )
+
+
+def test_packing_results_loses_nothing(batches: list[tuple[SampleResult, ...]], tmp_path: Path) -> None:
+    assert any(result.findings for results in batches for result in results)
+    for results in batches:
+        plain = msgspec.json.decode(msgspec.json.encode(results), type=tuple[SampleResult, ...])
+        assert plain == results
+        write_results(tmp_path / "again.json", results)
+        assert read_results(tmp_path / "again.json") == results
+
+
+def test_what_results_share_is_stored_once(batches: list[tuple[SampleResult, ...]]) -> None:
+    for results in batches:
+        once, twice = pack_results(results), pack_results((*results, *map(again, results)))
+        assert len(twice.samples) == 2 * len(once.samples)
+        assert replace(twice, samples=()) == replace(once, samples=())
+
+
+def test_a_broken_file_of_results_is_a_resource_error(
+    batches: list[tuple[SampleResult, ...]], tmp_path: Path
+) -> None:
+    write_value(tmp_path / "interpret.json", replace(pack_results(batches[0]), shared=()))
+    with pytest.raises(ResourceError):
+        read_results(tmp_path / "interpret.json")

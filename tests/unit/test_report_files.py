@@ -20,7 +20,7 @@ from hyperigm.edges.calls_vcf import write_calls
 from hyperigm.edges.html import clinvar_warnings, report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.store import read_value, write_results
 from hyperigm.steps.report import ERROR, GOOD, report
 
 VCF = import_module("cyvcf2").VCF
@@ -236,7 +236,7 @@ def test_hostile_text_stays_inside_its_field(tmp_path: Path) -> None:
 
 
 def written(tmp_path: Path, one: SampleResult) -> Path:
-    write_value(tmp_path / "interpret.json", (one,))
+    write_results(tmp_path / "interpret.json", (one,))
     report(tmp_path / "interpret.json", Settings(), tmp_path / "out", tmp_path / "report.json")
     return tmp_path / "out" / "samples" / "boy"
 

@@ -15,7 +15,7 @@ from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.annotator import Annotator
 from hyperigm.edges.calls_vcf import vcf_text
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.store import read_value
+from hyperigm.edges.store import read_results
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory, run_steps: Callable[..., 
     (folder / "samples.tsv").write_text("sample\tvcf\tsex\taffected\nboy\tboy.vcf\tmale\tyes\n")
     run_steps(folder / "samples.tsv", folder / "out", Settings())
     (interpreted,) = (folder / "out" / "work").glob("*/interpret.json")
-    (result,) = read_value(interpreted, tuple[SampleResult, ...])
+    (result,) = read_results(interpreted)
     return result.findings
 
 

@@ -50,12 +50,13 @@ class PackedScreened:
     samples: tuple[PackedSample, ...]
 
 
-class _Table(Generic[Item]):
+class Numbered(Generic[Item]):
     """Gives each item a number, equal items the same; an object seen before is known without comparing."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         self._by_object: dict[int, int] = {}
+        self._seen: list[Item] = []  # holds them, for an id is an object's own only while it lives
         self._by_value: dict[Item, int] = {}
 
     def number(self, item: Item) -> int:
@@ -65,12 +66,13 @@ class _Table(Generic[Item]):
             if known == len(self.items):
                 self.items.append(item)
             self._by_object[id(item)] = known
+            self._seen.append(item)
         return known
 
 
 def pack(screened: Screened) -> PackedScreened:
     """The stored form; `unpack` gives the same value again."""
-    alleles, genotypes, records = _Table[Allele](), _Table[Genotype](), _Table[Record]()
+    alleles, genotypes, records = Numbered[Allele](), Numbered[Genotype](), Numbered[Record]()
     rows: list[CallRow] = []
     known: dict[int, int] = {}
 
@@ -80,7 +82,7 @@ def pack(screened: Screened) -> PackedScreened:
             number = known.get(id(call))
             if number is None:
                 number = known[id(call)] = len(rows)
-                rows.append(_row(call, alleles, genotypes, records))
+                rows.append(call_row(call, alleles, genotypes, records))
             found.append(number)
         return tuple(found)
 
@@ -98,9 +100,10 @@ def pack(screened: Screened) -> PackedScreened:
     )
 
 
-def _row(
-    call: Call, alleles: _Table[Allele], genotypes: _Table[Genotype], records: _Table[Record]
+def call_row(
+    call: Call, alleles: Numbered[Allele], genotypes: Numbered[Genotype], records: Numbered[Record]
 ) -> CallRow:
+    """A call as it is stored, its parts put into their tables."""
     return CallRow(
         alleles.number(call.allele),
         genotypes.number(call.genotype),
@@ -117,7 +120,7 @@ def _row(
 
 def unpack(packed: PackedScreened) -> Screened:
     """The value again; samples share what they have in common. Raises IndexError where a number is none."""
-    calls = [_call(row, packed) for row in packed.calls]
+    calls = [call_of(row, packed.alleles, packed.genotypes, packed.records) for row in packed.calls]
     return Screened(
         packed.batch,
         tuple(
@@ -135,11 +138,14 @@ def _taken(calls: Sequence[Call], numbers: Iterable[int]) -> tuple[Call, ...]:
     return tuple([calls[number] for number in numbers])
 
 
-def _call(row: CallRow, packed: PackedScreened) -> Call:
+def call_of(
+    row: CallRow, alleles: Sequence[Allele], genotypes: Sequence[Genotype], records: Sequence[Record]
+) -> Call:
+    """The call again. Raises IndexError where a number is none."""
     return Call(
-        allele=packed.alleles[row.allele],
-        genotype=packed.genotypes[row.genotype],
-        record=packed.records[row.record],
+        allele=alleles[row.allele],
+        genotype=genotypes[row.genotype],
+        record=records[row.record],
         depth=row.depth,
         alt_depth=row.alt_depth,
         allele_fraction=row.allele_fraction,

@@ -1,6 +1,7 @@
 """A sample's normalised calls as a VCF of its own, with what was concluded in INFO; bgzip and indexed."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -118,6 +119,7 @@ def _info(found: list[Finding]) -> str:
     return ";".join([*end, *(f"{name}={text}" for name, text in cells.items() if text)])
 
 
+@lru_cache(maxsize=65536)
 def _encoded(value: str) -> str:
     """Percent-encoded as VCF 4.3 section 1.2 asks: no blanks, `;`, `=`, `,`, `%` or control characters."""
     return quote(value, safe="()[]<>|/*+>:.@&'!?-_", encoding="utf-8")

@@ -17,6 +17,7 @@ import yaml
 
 from hyperigm.core.settings import Settings, Thresholds
 from hyperigm.edges.resources import shipped
+from hyperigm.edges.yaml_text import parse_yaml
 from hyperigm.errors import InputError, Problem
 
 EVIDENCE = ("clinvar", "gnomad", "insilico")
@@ -31,8 +32,7 @@ PATH_KEYS = ("samples", "outdir", "pedigree", *EVIDENCE)
 def config_schema() -> dict[str, Any]:
     """The JSON schema of the configuration."""
     text = (shipped("workflow") / "schemas" / "config.schema.yaml").read_text(encoding="utf-8")
-    schema: dict[str, Any] = yaml.safe_load(text)
-    return schema
+    return _mapping(parse_yaml(text), "config.schema.yaml")
 
 
 def read_config(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hyperigm.core.panel import Panel
 from hyperigm.edges.resources import shipped
+from hyperigm.edges.yaml_text import parse_yaml
 from hyperigm.errors import Problem, ResourceError
 
 AFFECTS = ("both", "male", "female")
@@ -30,7 +31,7 @@ def _typed(path: Path) -> tuple[object, Panel]:
     import yaml
 
     try:
-        raw: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
         return raw, msgspec.convert(raw, Panel)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise ResourceError(Problem(str(path), f"not a readable panel: {error}", MEND)) from error

@@ -2,16 +2,19 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from hyperigm.core.packed import PackedScreened, pack, unpack
 from hyperigm.core.screened import Screened
 from hyperigm.errors import Problem, ResourceError
+
+if TYPE_CHECKING:
+    from hyperigm.core.finding import SampleResult
 
 T = TypeVar("T")
 
@@ -48,6 +51,24 @@ def write_value(path: Path, value: object) -> None:
     stored = pack(value) if isinstance(value, Screened) else value
     with written_whole(path) as part:
         part.write_bytes(msgspec.json.encode(stored))
+
+
+def write_results(path: Path, results: "Iterable[SampleResult]") -> None:
+    """Writes the results of a batch in their packed form."""
+    from hyperigm.core.packed_results import pack_results
+
+    write_value(path, pack_results(results))
+
+
+def read_results(path: Path) -> "tuple[SampleResult, ...]":
+    """Reads what `write_results` wrote. Raises ResourceError where the file is not of that kind."""
+    from hyperigm.core.packed_results import PackedResults, unpack_results
+
+    try:
+        return unpack_results(read_value(path, PackedResults))
+    except (IndexError, ValueError) as error:
+        what = f"not a readable file of results: {error}"
+        raise ResourceError(Problem(str(path), what, "remove it and run again")) from error
 
 
 def read_value(path: Path, kind: type[T]) -> T:

@@ -7,6 +7,7 @@ spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`) or that
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from hyperigm.core.columns import MISSING, Cell, Column, Row
@@ -20,11 +21,17 @@ def cell_text(cell: Cell) -> str:
     """One cell as the file has it."""
     if cell is None:
         return MISSING
+    if isinstance(cell, str):
+        return _written(cell)
     if isinstance(cell, float):
         return f"{cell:.6g}"
-    if isinstance(cell, int):
-        return str(cell)
-    text = _CONTROL.sub(" ", str(cell)).strip()
+    return str(cell)
+
+
+@lru_cache(maxsize=65536)
+def _written(text: str) -> str:
+    """A text cell; samples of a cohort say the same in most of them."""
+    text = _CONTROL.sub(" ", text).strip()
     if not text:
         return MISSING
     return f"'{text}" if text.startswith(_ACTIVE) else text
@@ -37,7 +44,7 @@ def header_line(columns: tuple[Column[Row], ...]) -> str:
 
 def row_line(columns: tuple[Column[Row], ...], row: Row) -> str:
     """One row as a line, with its end."""
-    return "\t".join(cell_text(column.value(row)) for column in columns) + "\n"
+    return "\t".join([cell_text(column.value(row)) for column in columns]) + "\n"
 
 
 def table_text(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> str:

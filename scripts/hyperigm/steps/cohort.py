@@ -10,7 +10,7 @@ from hyperigm.core.finding import SampleResult
 from hyperigm.core.first_seen import note
 from hyperigm.core.plan import Plan
 from hyperigm.edges.first_seen import read_first_seen, write_first_seen
-from hyperigm.edges.store import read_value, write_text
+from hyperigm.edges.store import read_results, read_value, write_text
 from hyperigm.edges.tables import header_line, row_line
 
 
@@ -39,7 +39,7 @@ def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> N
 
 def results(folder: Path) -> Iterator[SampleResult]:
     """The results of one batch."""
-    yield from read_value(folder / "interpret.json", tuple[SampleResult, ...])
+    yield from read_results(folder / "interpret.json")
 
 
 def summary_line(result: SampleResult) -> str:

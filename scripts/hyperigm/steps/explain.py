@@ -28,7 +28,7 @@ from hyperigm.edges.allele_name import parse_allele, placed_allele
 from hyperigm.edges.config import read_config, settings_of, suggestion
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.reference import Reference, load_reference
-from hyperigm.edges.store import read_value
+from hyperigm.edges.store import read_results, read_value
 from hyperigm.edges.tiers import load_tiers, load_weighing
 from hyperigm.errors import InputError, Problem
 
@@ -89,7 +89,7 @@ def _result(folder: Path, sample: str) -> SampleResult | None:
     path = folder / "interpret.json"
     if not path.is_file():
         return None
-    results = read_value(path, tuple[SampleResult, ...])
+    results = read_results(path)
     return next((one for one in results if one.sample == sample), None)
 
 

@@ -33,7 +33,7 @@ from hyperigm.edges.limits import allele_counts, known_sites, load_blind_spots, 
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.phenotypes import load_features
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.store import read_value, write_results
 from hyperigm.edges.tiers import load_tiers, load_weighing
 from hyperigm.errors import Problem, ResourceError
 
@@ -60,7 +60,7 @@ def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings:
     """
     entries = read_value(plan, Plan).batch(batch).samples
     shared = _batch(entries, read_value(screen, Screened), read_value(annotations, Annotated), settings)
-    write_value(out, tuple(_result(entry, shared) for entry in entries))
+    write_results(out, (_result(entry, shared) for entry in entries))
 
 
 def _batch(

@@ -13,7 +13,7 @@ from hyperigm.edges.html import report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.phenopacket import phenopacket_json
 from hyperigm.edges.report_json import ReportFile
-from hyperigm.edges.store import read_value, write_text, write_value
+from hyperigm.edges.store import read_results, write_text, write_value
 from hyperigm.edges.tables import write_table
 
 GOOD = (
@@ -36,7 +36,7 @@ def report(interpreted: Path, settings: Settings, outdir: Path, out: Path) -> No
     panel = load_panel()
     today = date.today()
     written: list[str] = []
-    for result in read_value(interpreted, tuple[SampleResult, ...]):
+    for result in read_results(interpreted):
         folder = outdir / "samples" / result.sample
         if result.error is None:
             _write_good(folder, result, panel, settings, today)

@@ -13,7 +13,7 @@ from hyperigm.core.finding import SampleResult
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.store import read_value
+from hyperigm.edges.store import read_results
 from hyperigm.steps.annotate import annotate
 from hyperigm.steps.check import check
 from hyperigm.steps.interpret import interpret
@@ -38,7 +38,7 @@ def results(
     screen(plan, batch.id, settings, screened)
     annotate(screened, settings, (), annotated)
     interpret(plan, batch.id, screened, annotated, settings, out)
-    return {result.sample: result for result in read_value(out, tuple[SampleResult, ...])}
+    return {result.sample: result for result in read_results(out)}
 
 
 AS_THEY_ARE = {name: name for name in TRIO}
