@@ -2,9 +2,9 @@
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 def parse_yaml(text: str) -> object:
     """The value of one document. Raises yaml.YAMLError."""
-    return yaml.load(text, Loader=_LOADER)  # a safe loader, either way
+    if yaml.__with_libyaml__:
+        return yaml.load(text, Loader=yaml.CSafeLoader)
+    return yaml.safe_load(text)
