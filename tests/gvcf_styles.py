@@ -10,6 +10,8 @@ Where each style was learnt:
   GT:GQX:DP:DPF:MIN_DP, LowGQX).
 - bcftools call --gvcf: the bcftools manual and its tracker (`.` ALT, END and MIN_DP in INFO, GT:PL:DP).
 - freebayes --gvcf: its tracker (`<*>`, END in INFO, GQ:DP:MIN_DP:QR:QA, no GT in blocks).
+- GATK CombineGVCFs: its source (ReferenceConfidenceVariantContextMerger) and the outputs its tests expect
+  (`./.` in every column, with PL; the bands of all samples cut where one of them ends).
 - GLnexus: the header its source writes (RNC, and what each code means).
 """
 
@@ -258,6 +260,23 @@ def write_glnexus(path: Path, chrom: str, pos: int, columns: Mapping[str, str]) 
     lines.append("\t".join((*record, "GT:DP:AD:GQ:PL:RNC", *columns.values())))
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+def combined(text: str, names: tuple[str, str] = ("S", "T")) -> str:
+    """A gVCF of HaplotypeCaller as CombineGVCFs writes it: no genotype called, beside a second person of whom
+    nothing is known."""
+    lines = []
+    for line in text.splitlines():
+        if line.startswith("#CHROM"):
+            line = "\t".join((*line.split("\t")[:9], *names))
+        elif not line.startswith("#"):
+            *fixed, column = line.split("\t")
+            gt, *rest = column.split(":")
+            blank = "/".join("." * len(gt.replace("|", "/").split("/")))
+            line = "\t".join((*fixed, ":".join((blank, *rest)), "./."))
+        lines.append(line)
+    lines.insert(1, "##source=CombineGVCFs")
+    return "\n".join(lines) + "\n"
 
 
 def base(chrom: str, pos: int) -> str:

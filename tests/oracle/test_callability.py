@@ -25,6 +25,7 @@ from tests.gvcf_styles import (
     blocks,
     coding,
     coding_exons,
+    combined,
     write_glnexus,
     write_gvcf,
 )
@@ -323,6 +324,45 @@ def around(start: int, end: int) -> list[Block]:
         else:
             found.append(item)
     return found
+
+
+def test_a_combined_gvcf_says_what_its_parts_said(tmp_path: Path, run_steps: Callable[..., None]) -> None:
+    """CombineGVCFs takes every genotype out (`./.`) and keeps PL. Oracle: the gVCF it was made of. The
+    variant is CD40LG c.107T>A of domain.md, hemizygous, and one heterozygous base of CD40."""
+    chrom, first, _ = coding("CD40", 3)
+    ref = base(chrom, first + 40)
+    alt = "A" if ref != "A" else "C"
+    het = f"{chrom}\t{first + 40}\t.\t{ref}\t{alt},<NON_REF>\t500\t.\tDP=31\tGT:AD:DP:GQ:PL\t"
+    het += "0/1:15,16,0:31:99:400,0,380,450,430,900"
+    boy = "chrX\t136648355\t.\tT\tA,<NON_REF>\t900\t.\tDP=30\tGT:AD:DP:GQ:PL\t1:0,30,0:30:99:1200,0,1200"
+    whole = [
+        piece
+        for item in around(first + 40, first + 40)
+        for piece in (
+            (replace(item, end=136648354), replace(item, start=136648356))
+            if item.chrom == "chrX" and item.start <= 136648355 <= item.end
+            else (item,)
+        )
+    ]
+    whole = [item for item in whole if item not in set(blocks()) or item in set(blocks([("UNG", 4)]))]
+    path = write_gvcf(tmp_path / "one.vcf", GATK, whole, (het, boy))
+    (tmp_path / "both.vcf").write_text(combined(path.read_text()))
+    rows = "apart\tone.vcf\tS\tmale\nboth\tboth.vcf\tS\tmale\nempty\tboth.vcf\tT\tmale\n"
+    (tmp_path / "samples.tsv").write_text(f"sample\tvcf\tvcf_sample\tsex\n{rows}")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    found = Results(tmp_path / "out")
+    assert found.words("apart") == expected({("UNG", 4)})
+    assert found.statuses("both") == found.statuses("apart")
+    assert found.summary("both")["conclusion"] == found.summary("apart")["conclusion"] == "diagnostic"
+    assert found.words("empty") == expected(set(coding_exons()))
+    assert found.summary("empty")["conclusion"] == "not_assessable"
+    tables = {
+        name: (tmp_path / "out" / "samples" / name / f"{name}.findings.tsv").read_text().replace(name, "S")
+        for name in ("apart", "both")
+    }
+    assert tables["apart"] == tables["both"]
+    assert "CombineGVCFs" in found.html("both")
+    assert "CombineGVCFs" not in found.html("apart")
 
 
 DEEP = "GT:GQ:DP:AD:VAF:PL"

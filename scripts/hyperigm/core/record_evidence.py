@@ -9,7 +9,8 @@ Read from the fields that callers write, in gVCF blocks as well as at variants:
 | why there is no call | RNC | GLnexus |
 | failed filter | FILTER of a block, FT of a sample | Strelka, DRAGEN |
 
-A block without GT (freebayes) counts by its depth and quality.
+A block without GT (freebayes) counts by its depth and quality. Genotypes that GATK CombineGVCFs took
+out are put back before (core/uncalled.py).
 """
 
 import re

@@ -19,6 +19,7 @@ from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.header import Header
 from hyperigm.edges.limits import wanted_places
 from hyperigm.edges.looked import Looked
+from hyperigm.edges.recalled import RecalledLines
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.sex_sites import SexCounter, windows
 from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
@@ -76,7 +77,8 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         unread = _run(path, Build.GRCH38, wanted, keep=False)
         return FileScreen(claimed, unread.sites, _refusal(path, claimed))
     runs = {build: _run(path, build, wanted, claimed in (None, build)) for build in Build}
-    with open_lines(path) as lines:
+    with open_lines(path) as opened:
+        lines = RecalledLines(opened) if header.combined else opened
         named = dict.fromkeys((*header.contigs, *sorted(lines.contigs or ())))
         names = [name for name in named if any(run.reference.canonical(name) for run in runs.values())]
         doubt = lines.stale
@@ -84,6 +86,7 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
             if lines.contigs is None or lines.stale or not _fetch(lines, names, runs, claimed):
                 _stream(lines, names, runs)
                 doubt = doubt or _overlooked(path, lines, runs)
+        told = lines.warning(path.name) if isinstance(lines, RecalledLines) else ()
     broken = [problem for run in runs.values() for problem in run.sites.problems]
     decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
     run = runs[decision.build or Build.GRCH38]
@@ -93,7 +96,7 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         problem=_broken(broken) if broken else _refusal(path, decision),
         counters=run.counters,
         contigs=_named(header.contigs, run),
-        warnings=(doubt,) if doubt else (),
+        warnings=(*((doubt,) if doubt else ()), *told),
     )
 
 

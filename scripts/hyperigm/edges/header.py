@@ -15,6 +15,8 @@ GZIP = b"\x1f\x8b"
 BCF = b"BCF\x02"
 DECLARED = re.compile(r"##(contig|FORMAT)=<(?:.*?,)??ID=([^,>]+)")
 LENGTH = re.compile(r"[<,]length=([0-9]{1,10})[,>]")
+GVCF_BLOCK = "##GVCFBlock"
+"""How GATK's header tells of the bands of its reference blocks; CombineGVCFs keeps the line."""
 MAX_LINE = 16 * 1024 * 1024
 """Bytes of one header line: room for a million sample names, and an end to a file that is no VCF."""
 
@@ -23,13 +25,15 @@ MAX_LINE = 16 * 1024 * 1024
 class Header:
     """samples: names in the file's order; contigs: those the header declares; genotypes: GT is declared.
 
-    lengths: bases of each contig as declared, None where the header does not say.
+    lengths: bases of each contig as declared, None where the header does not say. combined: it may be a gVCF
+    of GATK CombineGVCFs, which leaves no genotype called.
     """
 
     samples: tuple[str, ...]
     contigs: tuple[str, ...]
     genotypes: bool
     lengths: tuple[int | None, ...] = ()
+    combined: bool = False
 
 
 def read_header(path: Path) -> Header:
@@ -72,7 +76,7 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[str]:
 def _parsed(path: Path, lines: Iterator[str]) -> Header:
     contigs: list[str] = []
     lengths: list[int | None] = []
-    genotypes = False
+    genotypes = combined = False
     if not next(lines, "").startswith("##fileformat=VCF"):
         raise _refused(path, "is no VCF (no ##fileformat line)", "give a .vcf, .vcf.gz or .bcf")
     for line in lines:
@@ -83,8 +87,10 @@ def _parsed(path: Path, lines: Iterator[str]) -> Header:
                 length = LENGTH.search(line)
                 lengths.append(int(length.group(1)) if length else None)
             genotypes |= (kind, name) == ("FORMAT", "GT")
+        combined |= line.startswith(GVCF_BLOCK) or "CombineGVCFs" in line
         if line.startswith("#CHROM"):
-            return Header(tuple(line.split("\t")[9:]), tuple(contigs), genotypes, tuple(lengths))
+            samples = tuple(line.split("\t")[9:])
+            return Header(samples, tuple(contigs), genotypes, tuple(lengths), combined)
     raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
 
 
