@@ -35,7 +35,7 @@ class RecalledLines:
             return ()
         return (
             f"the genotypes of {name} are not called, as GATK CombineGVCFs leaves them: each was read as its "
-            "most likely one (PL 0), as HaplotypeCaller had called it; GATK GenotypeGVCFs calls them together",
+            "most likely one (PL 0), as HaplotypeCaller had called it; GenotypeGVCFs calls them together",
         )
 
     def close(self) -> None:
