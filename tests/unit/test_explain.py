@@ -13,8 +13,10 @@ from tests.vcf_files import header, row, write_vcf
 from hyperigm.cli import main
 from hyperigm.core.explanation import as_text
 from hyperigm.core.settings import Settings
+from hyperigm.core.variant import Build
 from hyperigm.edges.allele_name import parse_allele, placed_allele
 from hyperigm.edges.inheritance_rules import load_rulebook
+from hyperigm.edges.reference import load_reference
 from hyperigm.errors import ExitCode, InputError
 from hyperigm.steps.explain import explain
 
@@ -125,6 +127,32 @@ def test_outside_the_regions(out: Path) -> None:
     assert explain("boy", "1-1000-G-T", out).steps[1].verdict.startswith("outside the regions")
 
 
+def test_a_place_in_the_gene_on_the_other_build_is_named(out: Path) -> None:
+    """CD40LG c.107T>A lies at chrX:136648355 on GRCh38 and, 917,841 bases before, at 135730514 on GRCh37 (the
+    bundles' own bases and models prove the shift: exon 1 begins with the same 60 bases)."""
+    other = load_reference(Build.GRCH37)
+    cds = other.mane("CD40LG").cds
+    assert cds
+    pos = 136648355 - (coding("CD40LG", 1)[1] - cds[0])
+    assert pos == 135730514
+    assert other.fetch("chrX", pos - 30, pos + 30) == REFERENCE.fetch("chrX", 136648325, 136648385)
+    word = explain("boy", f"X-{pos}-T-A", out).steps[1]
+    assert word.verdict.endswith("on GRCh37 the place lies in CD40LG, and REF fits there")
+    assert word.lines == ("this sample is on GRCh38, so give the allele as on GRCh38",)
+    word = explain("boy", f"X-{pos}-G-A", out).steps[1]
+    assert word.verdict.endswith("on GRCh37 the place lies in CD40LG, and REF does not fit there (T)")
+
+
+@pytest.mark.parametrize(
+    "contig", ["1", "chrM", "chr1_KI270706v1_random", "GL000192.1", "hs37d5", "NC_000001.11", "HLA:HLA00001"]
+)
+def test_contigs_without_a_gene_are_outside(out: Path, contig: str) -> None:
+    """Names of UCSC, 1000 Genomes and RefSeq headers."""
+    word = explain("boy", f"{contig}-1000-G-T", out).steps[1]
+    assert word.verdict == "outside the regions: what lies there is not read"
+    assert word.lines == ("REF is not checked there: only the genes' bases are bundled",)
+
+
 def test_a_sample_that_was_refused(out: Path) -> None:
     found = explain("bad", "X-136648355-T-A", out)
     assert found.steps[0].verdict.startswith("refused: ")
@@ -139,7 +167,14 @@ def test_a_sample_that_was_refused(out: Path) -> None:
         ("boy", "X-136648355-T-Q", "is not a sequence of bases"),
         ("boy", "X-136648355-T-T", "ALT is the same as REF"),
         ("boy", "X-136648355-G-A", "REF is T on GRCh38"),
-        ("boy", "X-999999999-G-A", "lies behind the end"),
+        ("boy", "X-156040896-G-A", "lies behind the end"),
+        ("boy", "X-999999999-G-A", "no human chromosome has a base 999999999"),
+        ("boy", "chr99-1000-G-T", "'chr99' is the name of no human contig"),
+        ("boy", "Xq26-1000-G-T", "'Xq26' is the name of no human contig"),
+        ("boy", "X-136648400-T-<DEL>-136648300", "ends at 136648300, before its position 136648400"),
+        ("boy", "1-2000-T-<DEL>-1000", "ends at 1000, before its position 2000"),
+        ("boy", "X-136648400-T-foo-136648500", "is no symbolic allele and no breakend"),
+        ("boy", "NC_000023.10-135730514-T-A", "is chrX of GRCh37, and the sample is on GRCh38"),
     ],
 )
 def test_what_cannot_be_explained_ends_with_3(out: Path, sample: str, allele: str, said: str) -> None:

@@ -66,9 +66,16 @@ def check_word(entry: SampleEntry, batch: str) -> StepWord:
 
 
 def screen_word(
-    allele: Allele, screen: SampleScreen, regions: Iterable[Region], exons: tuple[ExonStatus, ...]
+    allele: Allele,
+    screen: SampleScreen,
+    regions: Iterable[Region],
+    exons: tuple[ExonStatus, ...],
+    elsewhere: str = "",
 ) -> StepWord:
-    """Whether the file has the allele, and where it has not, whether it could have had it."""
+    """Whether the file has the allele, and where it has not, whether it could have had it.
+
+    elsewhere: where the allele lies on another build, if in a gene there.
+    """
     if screen.error:
         return StepWord("screen", f"failed: {screen.error}", (f"mend: {screen.mend or '.'}",))
     carried = next((call for call in screen.calls if call.allele.key == allele.key), None)
@@ -78,7 +85,10 @@ def screen_word(
     region = _region(allele, regions)
     if region is None:
         what = "outside the regions: what lies there is not read"
-        return StepWord("screen", what)
+        if elsewhere:
+            ask = f"this sample is on {screen.build}, so give the allele as on {screen.build}"
+            return StepWord("screen", f"{what}; {elsewhere}", (ask,))
+        return StepWord("screen", what, ("REF is not checked there: only the genes' bases are bundled",))
     lines = [f"inside the region of {region.gene}, {region.chrom}:{region.start}-{region.end}"]
     lines += [f"called here instead: {_short(call)}" for call in _near(allele, screen.calls)]
     return StepWord("screen", _absent(allele, screen, exons), tuple(lines))

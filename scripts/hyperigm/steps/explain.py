@@ -24,7 +24,7 @@ from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele
 from hyperigm.edges.acmg_rules import load_acmg_rules
-from hyperigm.edges.allele_name import parse_allele, placed_allele
+from hyperigm.edges.allele_name import on_other_build, parse_allele, placed_allele
 from hyperigm.edges.config import read_config, settings_of, suggestion
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.reference import Reference, load_reference
@@ -38,8 +38,8 @@ LATER = ("screen", "annotate", "interpret", "report")
 def explain(sample: str, text: str, outdir: Path) -> Explanation:
     """Each step's verdict on one allele (CHROM-POS-REF-ALT, in any spelling) in one sample.
 
-    Raises InputError for a sample that the run does not have, for what is no allele, and for a REF that is
-    not the build's.
+    Raises InputError for a sample that the run does not have, for what is no allele, for a contig of another
+    build, and for a REF that is not the build's.
     """
     parse_allele(text)
     entry, batch = _entry(sample, outdir)
@@ -51,7 +51,8 @@ def explain(sample: str, text: str, outdir: Path) -> Explanation:
     reference = load_reference(screen.build)
     allele = _allele(text, reference, screen)
     result = _result(folder, sample)
-    words.append(screen_word(allele, screen, reference.regions, _near(allele, result)))
+    elsewhere = on_other_build(allele, reference)
+    words.append(screen_word(allele, screen, reference.regions, _near(allele, result), elsewhere))
     words += _later(allele.key, sample, outdir, folder, screen, result)
     return Explanation(sample, text, allele.key, screen.build, tuple(words))
 
