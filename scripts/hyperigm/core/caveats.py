@@ -9,6 +9,7 @@ from hyperigm.core.panel import CaveatRegion, Panel, Transcript
 
 GRADES = ("identical", "conversion_prone", "distinguishable")
 """Worst first."""
+Span = tuple[CaveatRegion, str, int, int]
 
 
 def span(
@@ -34,13 +35,22 @@ def caveats_at(
     panel: Panel, transcripts: Iterable[Transcript], chrom: str, start: int, end: int
 ) -> tuple[CaveatRegion, ...]:
     """The caveat regions that start..end (1-based, inclusive) touches, worst grade first."""
+    return _touched(spans(panel, transcripts), chrom, start, end)
+
+
+def spans(panel: Panel, transcripts: Iterable[Transcript]) -> tuple[Span, ...]:
+    """Each caveat region with its span on its gene's MANE Select transcript."""
     mane = {transcript.gene: transcript for transcript in transcripts if transcript.mane}
-    found = [
-        caveat
+    return tuple(
+        (caveat, *span(mane[caveat.gene], caveat, panel.caveats))
         for caveat in panel.caveats
         if caveat.gene in mane
-        for place, first, last in (span(mane[caveat.gene], caveat, panel.caveats),)
-        if place == chrom and start <= last and end >= first
+    )
+
+
+def _touched(known: Iterable[Span], chrom: str, start: int, end: int) -> tuple[CaveatRegion, ...]:
+    found = [
+        caveat for caveat, place, first, last in known if place == chrom and start <= last and end >= first
     ]
     return tuple(sorted(found, key=lambda caveat: GRADES.index(caveat.grade)))
 
@@ -50,9 +60,10 @@ def with_caveats(
 ) -> tuple[Finding, ...]:
     """The findings, those inside a caveat region with its class and the assay that would settle them."""
     told = []
+    known = spans(panel, transcripts)
     for finding in findings:
         allele = finding.call.allele
-        caveats = caveats_at(panel, transcripts, allele.chrom, allele.pos, allele.last)
+        caveats = _touched(known, allele.chrom, allele.pos, allele.last)
         if caveats:
             text = f"{finding.explanation.rstrip('.')}; {advice(caveats[0])}."
             finding = replace(finding, caveats=caveats, explanation=text)

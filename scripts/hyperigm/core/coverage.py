@@ -132,6 +132,7 @@ def exon_statuses(
     sources: what says which bases were read; a base counts where none of them speaks against it.
     """
     mane = {transcript.gene: transcript for transcript in transcripts if transcript.mane}
+    calls = not_called(calls)
     return tuple(
         _status(panel, mane[gene.symbol], part, calls, sources)
         for gene in panel.genes
@@ -145,11 +146,17 @@ def site_statuses(
 ) -> tuple[SiteStatus, ...]:
     """One row per known site outside the coding exons."""
     found = []
+    calls = not_called(calls)
     for site in sites:
         status, reason, _ = _reading(site.chrom, site.start, site.end, calls, sources)
         text = f"{site.name}, outside the coding exons: {reason}"
         found.append(SiteStatus(site.gene, site.start, site.end, status, text, site.name))
     return tuple(found)
+
+
+def not_called(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """Those whose genotype was not called, or only in part and without the allele."""
+    return tuple([call for call in calls if call.genotype.missing and not call.genotype.copies])
 
 
 def _status(
@@ -203,7 +210,7 @@ def gap_reasons(gaps: Iterable[Stretch]) -> list[str]:
 def _uncalled(
     chrom: str, start: int, end: int, calls: tuple[Call, ...], gaps: Sequence[Stretch]
 ) -> list[str]:
-    """Sequence alleles whose genotype was not called, where no gap says so already."""
+    """Sequence alleles of calls that are `not_called`, where no gap says so already."""
     keys = {
         call.allele.key
         for call in calls
@@ -211,8 +218,6 @@ def _uncalled(
         and call.allele.is_sequence
         and call.allele.pos <= end
         and call.allele.last >= start
-        and call.genotype.missing
-        and not call.genotype.copies
         and not any(gap.start <= call.allele.last and gap.end >= call.allele.pos for gap in gaps)
     }
     return [f"genotype not called at {', '.join(sorted(keys))}"] if keys else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hyperigm.core.acmg.classify import assessment, disagrees
 from hyperigm.core.acmg.patient import Patient, patient_criteria
@@ -18,17 +19,25 @@ from hyperigm.core.tier import (
     computed_phrase,
     evidence_of,
     evidence_phrase,
-    tier_of,
+    first_rule,
+    tier_words,
     weighed,
 )
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Mechanism, Phase, Verdict
 
 
+def _memory() -> Any:
+    """A field for answers already worked out; it is no part of the value."""
+    return field(default_factory=dict, init=False, repr=False, compare=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What does not depend on the sample. annotations: by allele key, of the sample's build;
-    clinvar_used: whether a ClinVar file of that build was read."""
+    clinvar_used: whether a ClinVar file of that build was read.
+
+    What is worked out of it is kept, for the samples of a batch ask the same again and again."""
 
     annotations: Mapping[str, Annotation]
     tiers: tuple[TierRule, ...]
@@ -37,25 +46,55 @@ class Knowledge:
     acmg: AcmgRules | None = None
     weighing: tuple[WeighRule, ...] = ()
     clinvar_used: bool = True
+    _by_gene: dict[str, "Knowledge"] = _memory()
+    _rules: dict[tuple[str, ...], TierRule] = _memory()
+    _computed: dict[tuple[str, str, tuple[Criterion, ...]], Assessment | None] = _memory()
+    _evidence: dict[tuple[str, str], Evidence] = _memory()
+    _genes: dict[str, Gene] = _memory()
 
     def on(self, gene: str) -> "Knowledge":
         """The same with the annotations on one gene, where an allele reaches several."""
-        several = {
-            key: found for key, known in self.annotations.items() if known.also and (found := known.of(gene))
-        }
-        return replace(self, annotations={**self.annotations, **several}) if several else self
+        if gene not in self._by_gene:
+            several = {
+                key: found
+                for key, known in self.annotations.items()
+                if known.also and (found := known.of(gene))
+            }
+            self._by_gene[gene] = (
+                replace(self, annotations={**self.annotations, **several}) if several else self
+            )
+        return self._by_gene[gene]
+
+    def rule(self, words: tuple[str, ...]) -> TierRule:
+        """The tier rule for the words of `tier_words`."""
+        if words not in self._rules:
+            self._rules[words] = first_rule(self.tiers, words)
+        return self._rules[words]
+
+    def reported(self, gene: Gene) -> Gene:
+        """The gene as outputs may name it."""
+        if gene.symbol not in self._genes:
+            self._genes[gene.symbol] = reported_gene(gene, self.secondary_findings)
+        return self._genes[gene.symbol]
 
     def evidence(self, key: str, entity: str) -> Evidence:
         """The evidence class of an allele; a partner that is not annotated counts as nothing known."""
         known = self.annotations.get(key)
         if known is None:
             return Evidence.MODIFIER
-        return weighed(self.weighing, evidence_of(known, self.common_af), known, self.computed(key, entity))
+        if (key, entity) not in self._evidence:
+            base = evidence_of(known, self.common_af)
+            self._evidence[key, entity] = weighed(self.weighing, base, known, self.computed(key, entity))
+        return self._evidence[key, entity]
 
     def computed(self, key: str, entity: str, patient: Iterable[Criterion] = ()) -> Assessment | None:
         """The computed class under one disease; None where there are no rules."""
-        known = self.annotations.get(key)
-        return assessment(known, entity, self.acmg, patient) if known and self.acmg else None
+        known, asked = self.annotations.get(key), (key, entity, tuple(patient))
+        if known is None or self.acmg is None:
+            return None
+        if asked not in self._computed:
+            self._computed[asked] = assessment(known, entity, self.acmg, asked[2])
+        return self._computed[asked]
 
     def partner(self, verdict: Verdict) -> str:
         """The evidence class of the hit that decided the pair, or `none`."""
@@ -135,7 +174,7 @@ def _finding(
         sample=sample,
         build=build,
         contig=contigs.get(item.call.allele.chrom, item.call.record.contig),
-        gene=reported_gene(item.gene, knowledge.secondary_findings),
+        gene=knowledge.reported(item.gene),
         entity=item.entity,
         call=item.call,
         annotation=annotation,
@@ -166,7 +205,7 @@ def _computed(item: Judged, knowledge: Knowledge) -> Assessment | None:
 def _best(item: Judged, evidence: Evidence, knowledge: Knowledge) -> tuple[TierRule, Verdict]:
     """The rule of the pair that weighs most: the engine's own pair first, then the others it considered."""
     options = [
-        (tier_of(knowledge.tiers, evidence, knowledge.partner(verdict), verdict, item.entity), verdict)
+        (knowledge.rule(tier_words(evidence, knowledge.partner(verdict), verdict, item.entity)), verdict)
         for verdict in (item.verdict, *other_pairs(item.verdict))
     ]
     return min(options, key=lambda option: _TIERS.index(option[0].tier))

@@ -146,7 +146,12 @@ def tier_of(
     table: tuple[TierRule, ...], evidence: Evidence, partner: str, verdict: Verdict, entity: Entity
 ) -> TierRule:
     """The first rule that fits. LookupError where none does; the shipped table ends in a catch-all."""
-    words = (
+    return first_rule(table, tier_words(evidence, partner, verdict, entity))
+
+
+def tier_words(evidence: Evidence, partner: str, verdict: Verdict, entity: Entity) -> tuple[str, ...]:
+    """What the table is asked, in the order of its conditions."""
+    return (
         evidence.value,
         partner,
         verdict.zygosity.value,
@@ -155,6 +160,10 @@ def tier_of(
         verdict.rule,
         "yes" if entity.secondary else "no",
     )
+
+
+def first_rule(table: tuple[TierRule, ...], words: tuple[str, ...]) -> TierRule:
+    """The first rule that fits the words. LookupError where none does."""
     for rule in table:
         if rule.fits(words):
             return rule

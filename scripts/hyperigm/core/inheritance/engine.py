@@ -10,19 +10,16 @@ from hyperigm.core.inheritance.origin import origin
 from hyperigm.core.inheritance.phase import Pairing
 from hyperigm.core.inheritance.places import lies_inside
 from hyperigm.core.inheritance.rules import (
+    RANK,
     SEX_CONFLICT,
     SEX_UNKNOWN,
     DoubtRule,
-    Facts,
     GenotypeRule,
-    Rulebook,
-    allows,
 )
 from hyperigm.core.inheritance.sentences import both_readings, pair_clause, sentence
 from hyperigm.core.panel import Entity, Inheritance
 from hyperigm.core.verdict import Match, Mechanism, Origin, Pair, Phase, Verdict
 
-RANK = (Match.NO, Match.POTENTIAL, Match.YES)
 PAIR_RANK = ("none", "cis", "conflict", "unknown", "trans", "unmasked")
 
 
@@ -104,8 +101,8 @@ def _weighed(situation: Situation) -> Verdict:
     said = statements(situation)
     facts = facts_of(situation, said)
     rules = situation.case.rules
-    rule = rules.genotype_rule(facts)
-    doubts, match, deciding = _doubts(rules, facts, rule)
+    decision = rules.decision(facts)
+    rule, doubts = decision.rule, decision.doubts
     whence, why = _origin(situation)
     templates = [rule.sentence, rules.phrases.get(why, ""), *(_clause(doubt, rule) for doubt in doubts)]
     decided: tuple[GenotypeRule | DoubtRule, ...] = (rule, *doubts)
@@ -113,13 +110,13 @@ def _weighed(situation: Situation) -> Verdict:
         allele=situation.hit.key,
         entity=situation.entity.id,
         zygosity=zygosity(state(situation.hit.call), situation.reads, _setting(situation)),
-        match=match,
+        match=decision.match,
         mechanism=[one.mechanism for one in decided if one.mechanism is not None][-1],
         reason=sentence(situation, said, templates),
         phase=situation.pair.phase if situation.pair else Phase.NONE,
         origin=whence,
         flags=tuple(one.flag for one in decided if one.flag),
-        rule=deciding,
+        rule=decision.deciding,
     )
 
 
@@ -133,20 +130,6 @@ def _origin(situation: Situation) -> tuple[Origin, str]:
             if family.sides == {side}:
                 return side_origin, f"origin_{side_origin.value}"
     return found, why
-
-
-def _doubts(rules: Rulebook, facts: Facts, rule: GenotypeRule) -> tuple[list[DoubtRule], Match, str]:
-    """The doubts to be said, the match they leave, and the rule that decided it: the last that lowered the
-    match or took the mechanism away."""
-    said: list[DoubtRule] = []
-    match, deciding = rule.match, rule.rule
-    for doubt in rules.doubts:
-        if not allows(doubt.said, match) or not doubt.fits(facts):
-            continue
-        said.append(doubt)
-        if RANK.index(doubt.match) < RANK.index(match) or doubt.mechanism:
-            match, deciding = min(doubt.match, match, key=RANK.index), doubt.rule
-    return said, match, deciding
 
 
 def _clause(doubt: DoubtRule, rule: GenotypeRule) -> str:

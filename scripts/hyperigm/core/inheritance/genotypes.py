@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import comb
 
 from hyperigm.core.settings import Thresholds
-from hyperigm.core.variant import Call
+from hyperigm.core.variant import Call, Slot
 from hyperigm.core.verdict import Zygosity
 
 DIPLOID = frozenset((0, 1, 2))
@@ -38,17 +39,21 @@ class Reads(StrEnum):
 
 def state(call: Call) -> State:
     """The state of a call, from its slots alone. Polyploid calls with every copy the ALT count as double."""
-    genotype = call.genotype
-    copies, missing = genotype.copies, genotype.missing
-    if missing == genotype.ploidy:
+    return _state(call.genotype.slots)
+
+
+@lru_cache(maxsize=1024)
+def _state(slots: tuple[Slot, ...]) -> State:
+    copies, missing, ploidy = slots.count(Slot.THIS), slots.count(Slot.MISSING), len(slots)
+    if missing == ploidy:
         return State.NO_CALL
     if missing:
         return State.HALF if copies else State.UNSEEN
     if not copies:
         return State.REFERENCE
-    if genotype.ploidy == 1:
+    if ploidy == 1:
         return State.SINGLE
-    return State.DOUBLE if copies == genotype.ploidy else State.HET
+    return State.DOUBLE if copies == ploidy else State.HET
 
 
 def failed_filters(call: Call) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ words joined by `|`; the words are facts, which the modules beside this one find
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hyperigm.core.verdict import Match, Mechanism
 
 ANY = "*"
+RANK = (Match.NO, Match.POTENTIAL, Match.YES)
 SEX_CONFLICT, SEX_UNKNOWN = "sex_conflict", "sex_unknown"
 
 FACT_WORDS: dict[str, tuple[str, ...]] = {
@@ -81,12 +82,45 @@ class DoubtRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What the tables say of the facts. doubts: those to be said; match: what they leave of the rule's own;
+    deciding: id of the rule that decided it, the last that lowered the match or took the mechanism away."""
+
+    rule: GenotypeRule
+    doubts: tuple[DoubtRule, ...]
+    match: Match
+    deciding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """All rules. phrases: key -> template of a clause, for phase, origin and relatives."""
 
     genotype: tuple[GenotypeRule, ...]
     doubts: tuple[DoubtRule, ...]
     phrases: Mapping[str, str]
+    _decided: dict[tuple[str, ...], Decision] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def decision(self, facts: Facts) -> Decision:
+        """The rules that decide on the facts; kept, for many genotypes give the same facts."""
+        words = tuple(facts.values())
+        if words not in self._decided:
+            self._decided[words] = self._decide(facts)
+        return self._decided[words]
+
+    def _decide(self, facts: Facts) -> Decision:
+        rule = self.genotype_rule(facts)
+        said: list[DoubtRule] = []
+        match, deciding = rule.match, rule.rule
+        for doubt in self.doubts:
+            if not allows(doubt.said, match) or not doubt.fits(facts):
+                continue
+            said.append(doubt)
+            if RANK.index(doubt.match) < RANK.index(match) or doubt.mechanism:
+                match, deciding = min(doubt.match, match, key=RANK.index), doubt.rule
+        return Decision(rule, tuple(said), match, deciding)
 
     def genotype_rule(self, facts: Facts) -> GenotypeRule:
         """The first rule that fits. LookupError where none does."""

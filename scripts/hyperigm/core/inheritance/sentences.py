@@ -1,5 +1,7 @@
 """The sentence of a verdict: templates of the rules, filled with the facts that decided."""
 
+from collections.abc import Callable
+
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.inheritance.facts import Situation
 from hyperigm.core.inheritance.genotypes import failed_filters
@@ -13,7 +15,7 @@ SEXES = {Sex.MALE: "a man's", Sex.FEMALE: "a woman's"}
 
 def sentence(situation: Situation, said: tuple[Statement, ...], templates: list[str]) -> str:
     """The filled templates as one sentence: the genotype's own clause first, then what qualifies it."""
-    fields = _fields(situation, said)
+    fields = _Fields(situation, said)
     text = "; ".join(template.format_map(fields) for template in templates if template)
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -42,20 +44,31 @@ def _nuclear(situation: Situation) -> list[tuple[str, Person | None]]:
     return [*_parents(situation), *((person.sample, person) for person in full_siblings(situation.case))]
 
 
-def _fields(situation: Situation, said: tuple[Statement, ...]) -> dict[str, str]:
-    call, entity = situation.hit.call, situation.entity
-    return {
-        "gt": call.genotype.text,
-        "share": share(call),
-        "fraction": percent(call),
-        "weak": weakness(call, situation),
-        "filters": ", ".join(failed_filters(call)),
-        "entity": entity.name,
-        "kind": _kind(situation),
-        "pair_words": pair_clause(situation),
-        "parents": genotypes_of(_parents(situation), situation.hit),
-        "relatives": " and ".join(dict.fromkeys(_said(situation, statement) for statement in said)),
-    }
+class _Fields(dict[str, str]):
+    """The fields of a template, each worked out when a template asks for it."""
+
+    def __init__(self, situation: Situation, said: tuple[Statement, ...]) -> None:
+        super().__init__()
+        self._situation, self._said = situation, said
+
+    def __missing__(self, name: str) -> str:
+        self[name] = text = _FIELDS[name](self._situation, self._said)
+        return text
+
+
+_FIELDS: dict[str, Callable[[Situation, tuple[Statement, ...]], str]] = {
+    "gt": lambda situation, _: situation.hit.call.genotype.text,
+    "share": lambda situation, _: share(situation.hit.call),
+    "fraction": lambda situation, _: percent(situation.hit.call),
+    "weak": lambda situation, _: weakness(situation.hit.call, situation),
+    "filters": lambda situation, _: ", ".join(failed_filters(situation.hit.call)),
+    "entity": lambda situation, _: situation.entity.name,
+    "kind": lambda situation, _: _kind(situation),
+    "pair_words": lambda situation, _: pair_clause(situation),
+    "parents": lambda situation, _: genotypes_of(_parents(situation), situation.hit),
+    "relatives": lambda situation, said: " and ".join(dict.fromkeys(_said(situation, one) for one in said)),
+}
+"""Name of a field -> its text."""
 
 
 def _kind(situation: Situation) -> str:
