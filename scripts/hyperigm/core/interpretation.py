@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from hyperigm.core.acmg.classify import assessment, disagrees
 from hyperigm.core.acmg.patient import Patient, patient_criteria
@@ -27,11 +26,6 @@ from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Mechanism, Phase, Verdict
 
 
-def _memory() -> Any:
-    """A field for answers already worked out; it is no part of the value."""
-    return field(default_factory=dict, init=False, repr=False, compare=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What does not depend on the sample. annotations: by allele key, of the sample's build;
@@ -46,11 +40,17 @@ class Knowledge:
     acmg: AcmgRules | None = None
     weighing: tuple[WeighRule, ...] = ()
     clinvar_used: bool = True
-    _by_gene: dict[str, "Knowledge"] = _memory()
-    _rules: dict[tuple[str, ...], TierRule] = _memory()
-    _computed: dict[tuple[str, str, tuple[Criterion, ...]], Assessment | None] = _memory()
-    _evidence: dict[tuple[str, str], Evidence] = _memory()
-    _genes: dict[str, Gene] = _memory()
+    _by_gene: dict[str, "Knowledge"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _rules: dict[tuple[str, ...], TierRule] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _computed: dict[tuple[str, str, tuple[Criterion, ...]], Assessment | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _evidence: dict[tuple[str, str], Evidence] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _genes: dict[str, Gene] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def on(self, gene: str) -> "Knowledge":
         """The same with the annotations on one gene, where an allele reaches several."""
