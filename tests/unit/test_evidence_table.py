@@ -88,6 +88,23 @@ def test_a_predicted_effect_on_splicing_lifts_a_silent_allele() -> None:
     assert weighed(load_weighing(), Evidence.LOW, KNOWN, None) is Evidence.LOW
 
 
+@pytest.mark.parametrize(
+    ("splicing", "criteria", "after"),
+    [
+        ("it makes a splice site", (), "moderate"),
+        ("it makes a splice site", (Criterion("BP4", Strength.SUPPORTING, ""),), "low"),
+        ("", (), "low"),
+    ],
+)
+def test_an_open_question_of_splicing_lifts_until_a_predictor_settles_it(
+    splicing: str, criteria: tuple[Criterion, ...], after: str
+) -> None:
+    """Contract, tiers: candidate is a VUS in a genotype that fits."""
+    known = replace(KNOWN, splicing=splicing)
+    assert weighed(load_weighing(), Evidence.LOW, known, Assessment("", VUS, 0, criteria)) == after
+    assert weighed(load_weighing(), Evidence.COMMON, known, Assessment("", VUS, 0, criteria)) == "common"
+
+
 def test_a_wrong_word_is_named_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "evidence.tsv"
     path.write_text("evidence\tstars\tacmg\tbecomes\tsource\nhigh\tmany\t*\thigh\ttest\n")

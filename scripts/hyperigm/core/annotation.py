@@ -118,7 +118,8 @@ class Annotation:
 
     gene: symbol, or "" for an allele outside every gene. effect: on MANE Select. others: other transcripts.
     flags: words of the data dictionary that hold whoever carries the allele (`pseudogene_PMS2CL`, ...).
-    also: the same allele on every other gene that it reaches.
+    splicing: what its sequence leaves open of splicing, as what it `makes`, or "". also: the same allele
+    on every other gene that it reaches.
     """
 
     key: str
@@ -134,6 +135,7 @@ class Annotation:
     scores: tuple[Score, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     loss: LossOfFunction | None = None
+    splicing: str = ""
     also: tuple["Annotation", ...] = ()
 
     def of(self, gene: str) -> "Annotation | None":

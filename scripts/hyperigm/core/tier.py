@@ -101,7 +101,8 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
 class WeighRule:
     """One row of the evidence table: what a computed class makes of the evidence. Each condition: the words
     it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `weakly_benign`
-    (one criterion of less than strong), `predicted` (a VUS that a predictor speaks against), `uncertain`."""
+    (one criterion of less than strong), `predicted` (a VUS that a predictor speaks against), `splicing_open`
+    (a VUS of which the sequence leaves splicing open, and no predictor settles it), `uncertain`."""
 
     evidence: frozenset[str]
     stars: frozenset[str]
@@ -123,17 +124,19 @@ def weighed(
         return evidence
     record = annotation.clinvar
     stars = "sure" if record and (record.stars or 0) >= SURE_STARS else "fewer"
-    words = (evidence.value, stars, _acmg_word(computed))
+    words = (evidence.value, stars, _acmg_word(computed, annotation))
     return next((rule.becomes for rule in table if rule.fits(words)), evidence)
 
 
-def _acmg_word(computed: Assessment) -> str:
+def _acmg_word(computed: Assessment, annotation: Annotation) -> str:
     if computed.acmg_class in PATHOGENIC:
         return "pathogenic"
     if computed.acmg_class in BENIGN:
         return "benign" if _rests_well(computed) else "weakly_benign"
-    predicted = any(criterion.code == "PP3" for criterion in computed.criteria)
-    return "predicted" if predicted else "uncertain"
+    codes = {criterion.code for criterion in computed.criteria}
+    if "PP3" in codes:
+        return "predicted"
+    return "splicing_open" if annotation.splicing and "BP4" not in codes else "uncertain"
 
 
 def _rests_well(computed: Assessment) -> bool:
@@ -174,6 +177,8 @@ def evidence_phrase(annotation: Annotation, evidence: Evidence, clinvar_used: bo
     """What is known of the allele, as the start of a sentence; clinvar_used: a file of its build was read."""
     record = annotation.clinvar
     effect = _effect(annotation)
+    if annotation.splicing and evidence is Evidence.MODERATE:
+        effect = f"{effect} that {annotation.splicing}"
     if record and classify(record.significance) is not Significance.NONE:
         words = record.significance.replace("_", " ").replace("|", ", ")
         said = f"ClinVar says {words} ({_stars(record.stars)})"

@@ -6,14 +6,15 @@ from functools import cached_property
 
 from hyperigm.core.acmg.pvs1 import loss_of_function
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, LossOfFunction, Neighbour
-from hyperigm.core.naming import effect_on
+from hyperigm.core.naming import effect_on, place
 from hyperigm.core.neighbours import Substitution, by_residue, pathogenic, substitution
+from hyperigm.core.splice_sites import splicing_open
 from hyperigm.core.variant import Allele
 from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.gnomad import Frequencies
 from hyperigm.edges.insilico import Scores
 from hyperigm.edges.reference import Reference
-from hyperigm.edges.transcripts import load_genes, load_severity
+from hyperigm.edges.transcripts import load_genes, load_severity, load_site_profiles
 
 MAX_CODON = 3
 
@@ -30,6 +31,7 @@ class Evidence:
         self._scores = scores
         self._severity = load_severity()
         self._rules = load_acmg_rules()
+        self._profiles = load_site_profiles()
 
     def added(self, allele: Allele, annotation: Annotation) -> Annotation:
         """The annotation with all that is known here."""
@@ -39,6 +41,7 @@ class Evidence:
             scores=self._scores.found.get(allele.key, ()),
             neighbours=self._neighbours(annotation),
             loss=self._loss(allele, annotation),
+            splicing=self._splicing(allele, annotation),
             also=tuple(self.added(allele, other) for other in annotation.also),
         )
 
@@ -48,6 +51,14 @@ class Evidence:
             return None
         known = [place for gene, place in self._by_residue if gene == annotation.gene]
         return loss_of_function(region.transcripts[0], allele, annotation.effect, self._rules, known)
+
+    def _splicing(self, allele: Allele, annotation: Annotation) -> str:
+        region = self._genes.get(annotation.gene)
+        named = allele.is_sequence and annotation.effect.hgvs_c is not None
+        if region is None or not named or annotation.effect.impact not in (Impact.LOW, Impact.MODIFIER):
+            return ""
+        model = region.transcripts[0]
+        return splicing_open(model, place(model.stretch, allele).edit, self._profiles)
 
     def _neighbours(self, annotation: Annotation) -> tuple[Neighbour, ...]:
         mine = substitution(annotation.effect)

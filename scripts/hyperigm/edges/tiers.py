@@ -51,7 +51,7 @@ def load_tiers(path: Path | None = None) -> tuple[TierRule, ...]:
 WEIGH_WORDS: dict[str, frozenset[str]] = {
     "evidence": frozenset(Evidence),
     "stars": frozenset(("sure", "fewer")),
-    "acmg": frozenset(("pathogenic", "benign", "weakly_benign", "predicted", "uncertain")),
+    "acmg": frozenset(("pathogenic", "benign", "weakly_benign", "predicted", "splicing_open", "uncertain")),
 }
 
 

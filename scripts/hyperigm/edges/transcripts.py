@@ -9,6 +9,7 @@ from hyperigm.core.annotation import Impact
 from hyperigm.core.consequence import Severity
 from hyperigm.core.edit import Stretch
 from hyperigm.core.panel import Region, Transcript
+from hyperigm.core.splice_sites import SiteColumn, SiteProfile, site_profiles
 from hyperigm.core.strand import reverse_complement
 from hyperigm.core.transcript import SplicedTranscript, lay_out
 from hyperigm.edges.reference import Reference
@@ -38,6 +39,11 @@ def load_severity() -> Severity:
     """The table of Sequence Ontology terms."""
     rows = read_rows(shipped("resources") / "consequences" / "so_terms.tsv", SeverityRow)
     return Severity({row.term: row.rank for row in rows}, {row.term: row.impact for row in rows})
+
+
+def load_site_profiles() -> dict[str, SiteProfile]:
+    """The profiles of splice donor and acceptor."""
+    return site_profiles(read_rows(shipped("resources") / "consequences" / "splice_sites.tsv", SiteColumn))
 
 
 def load_genes(reference: Reference) -> tuple[GeneTranscripts, ...]:

@@ -108,7 +108,8 @@ def _predicted(annotation: Annotation, rules: AcmgRules, hot: bool) -> Iterator[
     splice = _used(annotation, rules, "splice")
     used = [found for found in (missense, splice) if found]
     if not used:
-        yield Criterion("PP3", None, "no score of a calibrated predictor was given")
+        open_ = f"; the allele {annotation.splicing}" if annotation.splicing else ""
+        yield Criterion("PP3", None, f"no score of a calibrated predictor was given{open_}")
         return
     ranges = [(score, _range(score, rules)) for score in used]
     harm = [_counted(score, row, hot) for score, row in ranges if row and row.criterion == "PP3"]
