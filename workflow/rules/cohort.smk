@@ -20,6 +20,11 @@ rule cohort:
     output:
         summary="<results>/cohort/summary.tsv",
         findings="<results>/cohort/findings.tsv",
+        multiqc=multiext(
+            "<results>/cohort/multiqc/hyperigm_",
+            "samples_mqc.json",
+            "variants_mqc.json",
+        ),
         first_seen=update("<results>/provenance/first_seen.tsv"),
     log:
         "<logs>/cohort.log",

@@ -10,12 +10,13 @@ from hyperigm.core.finding import SampleResult
 from hyperigm.core.first_seen import note
 from hyperigm.core.plan import Plan
 from hyperigm.edges.first_seen import read_first_seen, write_first_seen
+from hyperigm.edges.multiqc import write_multiqc
 from hyperigm.edges.store import read_results, read_value, write_text
 from hyperigm.edges.tables import header_line, row_line
 
 
 def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> None:
-    """Writes cohort/summary.tsv and cohort/findings.tsv from the batches' interpret.json in `work`.
+    """Writes the tables and cohort/multiqc/ from the batches' interpret.json in `work`.
 
     One batch is held at a time; of the others only the lines of the tables are kept.
     provenance/first_seen.tsv is added to: the date at which a run in this folder first had each finding.
@@ -34,6 +35,7 @@ def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> N
     findings = header_line(FINDING_COLUMNS) + "".join(line for _, _, line in lines)
     write_text(outdir / "cohort" / "summary.tsv", summary)
     write_text(outdir / "cohort" / "findings.tsv", findings)
+    write_multiqc(outdir / "cohort")
     write_first_seen(outdir, known)
 
 

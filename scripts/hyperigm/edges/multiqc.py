@@ -1,0 +1,109 @@
+"""What MultiQC shows of a run (cohort/multiqc/*_mqc.json, its "custom content"): a table and a plot.
+
+Numbers and words alone, no variant's name: these pages travel with the quality reports of a batch.
+"""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from hyperigm.core.columns import MISSING, SUMMARY_COLUMNS
+from hyperigm.core.finding import Tier
+from hyperigm.edges.store import write_text
+
+TABLE, PLOT = "hyperigm_samples", "hyperigm_variants"
+FILES = (f"{TABLE}_mqc.json", f"{PLOT}_mqc.json")
+SHOWN = (
+    "status",
+    "conclusion",
+    "sex_declared",
+    "sex_inferred",
+    "build",
+    "n_calls",
+    "n_diagnostic",
+    "n_candidate",
+    "n_carrier",
+    "exons_not_assessed",
+)
+COLOURS = {
+    Tier.DIAGNOSTIC: "#b2182b",
+    Tier.CANDIDATE: "#ef8a62",
+    Tier.CARRIER: "#4393c3",
+    Tier.UNCERTAIN: "#b8b8b8",
+    Tier.BACKGROUND: "#e3e3e3",
+    Tier.SECONDARY: "#762a83",
+}
+_VARIANT = ("gene", "chrom", "pos", "ref", "alt")
+
+
+def write_multiqc(cohort: Path) -> None:
+    """Writes both files to `cohort`/multiqc/, from cohort/summary.tsv and cohort/findings.tsv."""
+    folder = cohort / "multiqc"
+    made = (samples_table(_rows(cohort / "summary.tsv")), variants_plot(_rows(cohort / "findings.tsv")))
+    for name, content in zip(FILES, made, strict=True):
+        write_text(folder / name, json.dumps(content, indent=1) + "\n")
+
+
+def samples_table(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
+    """A line per sample; missing cells are left out."""
+    columns = {column.name: column for column in SUMMARY_COLUMNS}
+    whole = {"format": "{:,.0f}", "scale": False}
+    headers = {
+        name: {
+            "title": name.replace("_", " "),
+            "description": columns[name].meaning,
+            **(whole if columns[name].type == "integer" else {"scale": False}),
+        }
+        for name in SHOWN
+    }
+    data = {
+        row["sample"]: {
+            name: int(row[name]) if columns[name].type == "integer" else row[name]
+            for name in SHOWN
+            if row[name] != MISSING
+        }
+        for row in rows
+    }
+    return {
+        "id": TABLE,
+        "section_name": "hyperigm: samples",
+        "description": "What each sample comes to in the genes of hyper-IgM syndromes. For research use.",
+        "plot_type": "table",
+        "pconfig": {"id": f"{TABLE}_table", "title": "hyperigm: samples", "namespace": "hyperigm"},
+        "headers": headers,
+        "data": data,
+    }
+
+
+def variants_plot(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
+    """A bar per sample: its variants, each counted once, in each gene it reaches, under its best tier.
+
+    rows: of findings.tsv, where a sample's rows stand together and the best tier comes first.
+    """
+    counts: dict[str, Counter[Tier]] = {}
+    seen = set[tuple[str, ...]]()
+    for row in rows:
+        if row["sample"] not in counts:
+            counts[row["sample"]], seen = Counter(), set()
+        key = tuple(row[name] for name in _VARIANT)
+        if key not in seen:
+            seen.add(key)
+            counts[row["sample"]][Tier(row["tier"])] += 1
+    used = [tier for tier in Tier if any(of_sample[tier] for of_sample in counts.values())]
+    return {
+        "id": PLOT,
+        "section_name": "hyperigm: variants",
+        "description": "Variants per sample in the genes of hyper-IgM syndromes, by tier. For research use.",
+        "plot_type": "bargraph",
+        "pconfig": {"id": f"{PLOT}_plot", "title": "hyperigm: variants by tier", "ylab": "Variants"},
+        "categories": {tier: {"name": tier, "color": COLOURS[tier]} for tier in used},
+        "data": {name: {tier: of_sample[tier] for tier in used} for name, of_sample in counts.items()},
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
