@@ -4,7 +4,7 @@ not. What its lines may be is told in core/callable_line.py."""
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from hyperigm.core.callable_line import (
     place,
 )
 from hyperigm.core.record_evidence import Least
+from hyperigm.edges.bed_build import BedWatch
 from hyperigm.edges.looked import Places, inside
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.resources import shipped
@@ -54,41 +55,52 @@ def states() -> Mapping[str, bool]:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that reaches into a place. chrom: panel name; limits: depths of the header above it; pieces:
-    what lies inside (1-based, inclusive)."""
+    what lies inside (1-based, inclusive); exons: the same of what is watched for the build."""
 
     number: int
     chrom: str
     columns: list[str]
     limits: tuple[int, ...]
     pieces: list[tuple[int, int]]
+    exons: list[tuple[int, int]]
 
 
 def read_callable(
-    path: Path, places: Places, canonical: Callable[[str], str | None], needed: Least
+    path: Path,
+    places: Places,
+    canonical: Callable[[str], str | None],
+    needed: Least,
+    watch: BedWatch | None = None,
 ) -> tuple[Callability, tuple[str, ...]]:
-    """What the BED says of the wanted places, and warnings. canonical: the panel's name of a contig.
+    """What the BED says of the wanted places, and warnings. canonical: the panel's name of a contig; watch:
+    for signs of another build.
 
-    Raises InputError where the file can't be read, or has a line that is none of a BED, or a word that may
-    be a state.
+    Raises InputError where the file can't be read, is of another build, has a line that is none of a BED, or
+    a word that may be a state.
     """
     marks: dict[str, list[Mark]] = {}
     words: dict[str, list[int]] = {}
     spoken = False
-    for line in _at(path, places, canonical):
+    for line in _at(path, places, canonical, watch):
         try:
             said = mark(line.columns, states(), needed, line.limits)
         except LineError as error:
             raise _no_bed(path, line.number, error) from error
+        if watch:
+            watch.take(line.chrom, [replace(said, start=start, end=end) for start, end in line.exons])
+        if not line.pieces:
+            continue
         if name := name_of(line.columns, states(), line.limits):
             words.setdefault(name, []).append(line.number)
         elif any(joined_word(value) for value in line.columns[COLUMNS:]):
             spoken = True
         marks.setdefault(line.chrom, []).extend(
-            Mark(start, end, said.level, said.reason, said.depth) for start, end in line.pieces
+            replace(said, start=start, end=end) for start, end in line.pieces
         )
     _refuse_states(path, words, spoken)
     stretches = tuple(part for chrom in sorted(marks) for part in flatten(chrom, marks[chrom]))
-    return Callability(NAME, True, stretches), _warnings(path, tuple(words), bool(stretches))
+    told = watch.warnings() if watch else ()
+    return Callability(NAME, True, stretches), (*_warnings(path, tuple(words), bool(stretches)), *told)
 
 
 def _refuse_states(path: Path, words: Mapping[str, list[int]], spoken: bool) -> None:
@@ -106,23 +118,34 @@ def _no_bed(path: Path, number: int, error: LineError) -> InputError:
     return InputError(Problem(f"{path}:{number}", f"is no line of a BED of coverage: {error}", MEND))
 
 
-def _at(path: Path, places: Places, canonical: Callable[[str], str | None]) -> Iterator[Line]:
+def _at(
+    path: Path, places: Places, canonical: Callable[[str], str | None], watch: BedWatch | None
+) -> Iterator[Line]:
     limits: tuple[int, ...] = ()
+    exons = watch.exons if watch else {}
     for number, line in enumerate(_lines(path), start=1):
         if line.startswith(b"#"):
             limits = limits_of(line.decode("utf-8", "replace")) or limits
         if not line.strip() or line.startswith(NOT_DATA):
+            if watch:
+                watch.header(number, line.decode("utf-8", "replace"))
             continue
-        chrom = canonical(line[: line.find(b"\t")].decode("utf-8", "replace"))
-        if chrom is None or chrom not in places:
+        contig = line[: line.find(b"\t")].decode("utf-8", "replace")
+        chrom = canonical(contig)
+        if chrom is None and watch:
+            watch.unknown(number, contig)
+        if chrom is None or not (watch or chrom in places):
             continue
         columns = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
         try:
-            pieces = inside(places, chrom, *place(columns))
+            start, end = place(columns)
         except LineError as error:
             raise _no_bed(path, number, error) from error
-        if pieces:
-            yield Line(number, chrom, columns, limits, pieces)
+        if watch:
+            watch.reach(number, chrom, end)
+        pieces, near = inside(places, chrom, start, end), inside(exons, chrom, start, end)
+        if pieces or near:
+            yield Line(number, chrom, columns, limits, pieces, near)
 
 
 def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...]:

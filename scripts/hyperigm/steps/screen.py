@@ -17,6 +17,7 @@ from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.sex import sex_evidence
 from hyperigm.core.variant import Allele, Build, Call
+from hyperigm.edges.bed_build import BedWatch
 from hyperigm.edges.callable_bed import read_callable
 from hyperigm.edges.file_screen import FileScreen, read_file
 from hyperigm.edges.header import read_header, sample_inside
@@ -153,7 +154,7 @@ def _look(person: _Screening, settings: Settings) -> None:
         path = Path(person.entry.callable_bed)
         try:
             bed, person.bed_warnings = read_callable(
-                path, wanted_places(reference), reference.canonical, needed
+                path, wanted_places(reference), reference.canonical, needed, BedWatch(path, reference)
             )
             person.sources += (bed,)
         except InputError as error:
