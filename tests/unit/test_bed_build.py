@@ -67,8 +67,8 @@ def test_a_few_stray_exons_are_warned_of(tmp_path: Path) -> None:
     lines = list(exons(G37, chroms=("chr12",)))[:4]
     (warning,) = [one for one in read(tmp_path, "".join(lines)) if "GRCh37" in one]
     assert warning == (
-        "c.bed may be of GRCh37: it covers 4 coding exons as a whole where GRCh37 has them, and 0 where GRCh38 "
-        "has"
+        "c.bed may be of GRCh37: it covers 4 coding exons as a whole where GRCh37 has them, and 0 where "
+        "GRCh38 has"
     )
 
 
