@@ -1,9 +1,37 @@
 """The validation as one HTML page that a laboratory can file; the report's style, no script, no network."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from hyperigm.core.spikes import State
 from hyperigm.core.validation import ALL, Outcome, Sensitivity
 from hyperigm.edges.html import software, template
+
+HEADS: Mapping[State, str] = {
+    State.HEMIZYGOUS: "man's X, one copy",
+    State.HEMIZYGOUS_DIPLOID: "man's X, two copies",
+    State.HOMOZYGOUS: "homo\u00adzygous",
+    State.COMPOUND_UNPHASED: "pair, phase unknown",
+    State.COMPOUND_PHASED: "pair in trans",
+    State.CARRIER: "one copy of two",
+    State.ONE_CODON_UNPHASED: "one codon, phase unknown",
+    State.ONE_CODON_TRANS: "one codon, in trans",
+    State.ONE_CODON_CIS: "one codon, in cis",
+    State.ONE_CODON_BOTH: "one codon, every copy",
+    State.ONE_CODON_MNV: "one codon, one record",
+}
+"""Heads of the columns: how the made-up people carry the alleles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A gene and class with a cell per column: found and spiked, None where nothing was spiked."""
+
+    gene: str
+    kind: str
+    cells: tuple[Sensitivity | None, ...]
+    found: int
+    spiked: int
 
 
 def validation_html(
@@ -13,20 +41,41 @@ def validation_html(
     cautions: Sequence[str] = (),
 ) -> str:
     """The page. facts: label -> value, of the file and its style; cautions: what the headline must say."""
-    whole = next((row for row in rows if row.gene == row.kind == row.state == ALL), None)
     page = template().environment.get_template("validation.html.j2")
-    left_out = [one for one in outcomes if one.found is None]
-    reasons = dict.fromkeys((one.spike.known.gene, one.spike.state, one.why) for one in left_out)
-    counted = [
-        (*key, sum((o.spike.known.gene, o.spike.state, o.why) == key for o in left_out)) for key in reasons
-    ]
+    states = [state for state in State if any(row.state == state.value for row in rows)]
     return page.render(
         facts=facts,
         cautions=cautions,
-        rows=[row for row in rows if row.gene != ALL],
-        totals=[row for row in rows if row.gene == ALL],
-        whole=whole,
+        heads=[HEADS[state] for state in states],
+        lines=_lines(rows, states),
+        totals=[row for row in rows if row.gene == ALL and row.state == ALL],
+        whole=next((row for row in rows if row.gene == row.kind == row.state == ALL), None),
+        alleles=len({one.spike.known.allele for one in outcomes if one.found is not None}),
         missed=[one for one in outcomes if one.found is False],
-        left_out=counted,
+        left_out=_left_out(outcomes),
+        unwritable=[HEADS[state] for state in State if all(one.spike.state is not state for one in outcomes)],
         software=software(),
     )
+
+
+def _lines(rows: Sequence[Sensitivity], states: Sequence[State]) -> list[Line]:
+    """The rows with a line per gene and class, those of all genes last."""
+    cells = {(row.gene, row.kind, row.state): row for row in rows}
+    keys = dict.fromkeys((row.gene, row.kind) for row in rows if row.state != ALL)
+    found = []
+    for gene, kind in keys:
+        mine = tuple(cells.get((gene, kind, state.value)) for state in states)
+        counted = [cell for cell in mine if cell]
+        hits, all_ = sum(cell.found for cell in counted), sum(cell.spiked for cell in counted)
+        found.append(Line(gene, kind, mine, hits, all_))
+    return found
+
+
+def _left_out(outcomes: Sequence[Outcome]) -> list[tuple[str, State, str, int]]:
+    """What was not spiked: gene, zygosity, why, and how many alleles."""
+    counts: dict[tuple[str, State, str], int] = {}
+    for one in outcomes:
+        if one.found is None:
+            key = (one.spike.known.gene, one.spike.state, one.why)
+            counts[key] = counts.get(key, 0) + 1
+    return [(*key, count) for key, count in counts.items()]

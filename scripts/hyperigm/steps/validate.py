@@ -36,9 +36,11 @@ from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.annotator import Annotator
 from hyperigm.edges.clinvar import read_clinvar
 from hyperigm.edges.header import Header, read_header
+from hyperigm.edges.integrity import SUMS, verify_resources
 from hyperigm.edges.lab_file import LabFile, described, read_lab_file, write_spiked
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import Reference, load_reference
+from hyperigm.edges.resources import shipped
 from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import table_text, write_table
 from hyperigm.edges.validation_page import validation_html
@@ -80,6 +82,7 @@ def validate(like: Path, outdir: Path, settings: Settings, sample: str | None = 
     like: the file whose style is taken. sample: whose column of it; the first one's where None. Raises
     InputError where the file can't be used, or the folder is not ours to write to.
     """
+    verify_resources()
     run = outdir / "run"
     _refuse_foreign(run)
     header = read_header(like)
@@ -95,7 +98,7 @@ def validate(like: Path, outdir: Path, settings: Settings, sample: str | None = 
         rows = table(outcomes)
         write_table(outdir / "validation.tsv", SENSITIVITY_COLUMNS, rows)
         write_table(outdir / "validation.spikes.tsv", OUTCOME_COLUMNS, outcomes)
-        facts = _facts(like, str(name), build, lab, len(carriers))
+        facts = {**_facts(like, str(name), build, lab, len(carriers)), **_limits(settings)}
         write_text(outdir / "validation.html", validation_html(facts, rows, outcomes, cautions))
     except OSError as error:
         raise _unwritable(outdir, error) from error
@@ -267,7 +270,7 @@ def _facts(like: Path, name: str, build: Build, lab: LabFile, carriers: int) -> 
     releases = read_clinvar((), build, reference.regions).releases
     return {
         "File": like.name,
-        "SHA-256": digest[:16],
+        "SHA-256 of it": digest,
         "Sample whose style was taken": name,
         "Build": build.value,
         "Name of X": lab.contigs.get("chrX", "chrX"),
@@ -275,4 +278,15 @@ def _facts(like: Path, name: str, build: Build, lab: LabFile, carriers: int) -> 
         "Records beside the spikes": str(len(lab.background)),
         "Made-up people": str(carriers),
         "Known alleles": f"ClinVar {', '.join(releases)}, pathogenic and likely pathogenic",
+    }
+
+
+def _limits(settings: Settings) -> dict[str, str]:
+    """What the page says of the limits and the knowledge that the figure holds for."""
+    limits = settings.thresholds
+    sums = sorted(shipped("resources").rglob(SUMS))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sums)).hexdigest()
+    return {
+        "Limits of a call": f"{limits.min_depth} reads, quality {limits.min_gq:g}",
+        "SHA-256 of the shipped tables' checksums": digest,
     }
