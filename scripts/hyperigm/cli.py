@@ -84,9 +84,10 @@ def check(samples: Path, pedigree: Path | None, settings: str, out: Path | None,
     Ends with 3 where there is a problem. With --out, samples whose files can't be read do not end it: they
     are marked in the plan, and the others go on.
     """
-    from hyperigm.steps.check import gate, refusals
+    from hyperigm.steps.check import cautions, gate, refusals
 
     plan = gate(samples, pedigree, settings, out, merged)
+    say("warning", *cautions(plan, samples))
     refused = refusals(plan, samples)
     say("warning" if out else "error", *refused)
     sys.exit(ExitCode.BAD_INPUT if refused and not out else ExitCode.OK)

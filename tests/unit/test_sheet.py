@@ -162,7 +162,13 @@ def test_safe_sample_names_pass(tmp_path: Path, name: str) -> None:
         ("sample,vcf\nA,a.vcf\n", ["the columns are not separated by tabs"]),
         ("sample\tsex\nA\tmale\n", ["no column 'vcf'"]),
         ("sample\tvcf\tvcf\nA\ta\tb\n", ["column 'vcf' stands twice"]),
-        ("sample\tvcf\nA a.vcf\n", ["has 1 fields, the header has 2", "sample 'A a.vcf' can't be used"]),
+        (
+            "sample\tvcf\nA a.vcf\n",
+            [
+                "has 1 fields, the header has 2; blanks stand where a tab should",
+                "sample 'A a.vcf' can't be used",
+            ],
+        ),
     ],
 )
 def test_the_shape_of_the_sheet(tmp_path: Path, text: str, expected: list[str]) -> None:

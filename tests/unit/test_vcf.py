@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.vcf_files import CONTAINERS, contain, header, row, write_vcf
 
-from hyperigm.edges.vcf import BGZF_END, Columns, Spans, container, open_lines, overlaps
+from hyperigm.edges.packing import BGZF_END
+from hyperigm.edges.vcf import Columns, Spans, container, open_lines, overlaps
 from hyperigm.errors import InputError
 
 HEAD = header(["S1"])

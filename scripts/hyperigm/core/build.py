@@ -51,11 +51,12 @@ class RefCheck:
 @dataclass(frozen=True, slots=True)
 class HeaderClaim:
     """The assembly that the header's contig lengths fit. assembly: its name ("GRCh38", "T2T-CHM13v2.0"), or
-    None; why: a sentence, also where they fit none or several."""
+    None; why: a sentence, also where they fit none or several; other_name: `hg18` for NCBI36."""
 
     assembly: str | None
     why: str
     contradictory: bool = False
+    other_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def header_claim(contigs: Mapping[str, int | None], assemblies: Sequence[Assembl
     whole = [assembly for assembly, count in fits.items() if count == len(telling)]
     if len(whole) == 1:
         lengths = any(length is not None for length in telling.values())
-        return HeaderClaim(whole[0], f"contig {'lengths' if lengths else 'accessions'} in the header")
+        other = next(name for item in assemblies if item.name == whole[0] for name in (*item.other_names, ""))
+        said = f"contig {'lengths' if lengths else 'accessions'} in the header"
+        return HeaderClaim(whole[0], said, other_name=other)
     found = ", ".join(f"{count} of {len(telling)} fit {name}" for name, count in fits.items() if count)
     found = found or "none of them fits a known one"
     return HeaderClaim(None, f"the contig lengths in the header fit no single assembly ({found})", True)
@@ -114,8 +117,8 @@ def claimed_build(claim: HeaderClaim, configured: str) -> Build | BuildDecision 
     known = {str(build): build for build in Build}
     if claim.assembly is not None and claim.assembly not in known:
         return _refused(
-            f"the contig lengths in the header are those of {claim.assembly}, which is not supported",
-            "use a file called on GRCh37 or GRCh38",
+            f"the {claim.why} are those of {claim.assembly} ({claim.other_name}), which is not supported",
+            "use a file called on GRCh37 or GRCh38; align and call again, for a lifted file loses calls",
         )
     if configured in known and claim.assembly not in (None, configured):
         return _refused(

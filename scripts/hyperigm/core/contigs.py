@@ -1,7 +1,7 @@
 """Which contigs of a file are the panel's chromosomes, whatever the file calls them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hyperigm.core.assembly import Assembly
 
@@ -26,3 +26,22 @@ def alias_table(assembly: Assembly) -> Mapping[str, str]:
     return {
         alias.lower(): chromosome.name for chromosome in assembly.chromosomes for alias in chromosome.aliases
     }
+
+
+def renamed(contigs: Mapping[str, int | None], assemblies: Sequence[Assembly]) -> Mapping[str, str]:
+    """Contigs under a name that no table has, whose length is that of a chromosome: `chromosome_X` -> `chrX`.
+
+    contigs: name in the file to length. A chromosome that is there under a known name too is left out.
+    """
+    tables = [alias_table(assembly) for assembly in assemblies]
+    there = {table[name.lower()] for name in contigs for table in tables if name.lower() in table}
+    lengths = {item.length: item.name for assembly in assemblies for item in assembly.chromosomes}
+    found = {name: lengths[length] for name, length in contigs.items() if length in lengths}
+    return {name: chrom for name, chrom in found.items() if chrom not in there}
+
+
+def undeclared(contigs: Iterable[str], needed: Sequence[str], assemblies: Sequence[Assembly]) -> list[str]:
+    """The needed chromosomes (the panel's names) for which a header has no contig, by whatever name."""
+    tables = [alias_table(assembly) for assembly in assemblies]
+    there = {table.get(name.lower()) for name in contigs for table in tables}
+    return [chrom for chrom in needed if chrom not in there]

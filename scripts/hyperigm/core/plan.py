@@ -13,6 +13,7 @@ class SampleEntry:
     """One row of the sample sheet, paths made absolute. vcf_sample: its name inside the VCF.
 
     error, mend: set where the gate refused the sample; it is not screened, and keeps its row in the summary.
+    warnings: what the gate saw in its files that stops nothing. sv_sample: its name inside `sv_vcf`.
     """
 
     person: Person
@@ -23,6 +24,8 @@ class SampleEntry:
     line: int = 0
     error: str | None = None
     mend: str | None = None
+    warnings: tuple[str, ...] = ()
+    sv_sample: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Plan:
     """All batches of a run."""
 
     batches: tuple[Batch, ...]
+
+    @property
+    def samples(self) -> tuple[SampleEntry, ...]:
+        """Every sample, batch by batch."""
+        return tuple(entry for batch in self.batches for entry in batch.samples)
 
     def batch(self, batch_id: str) -> Batch:
         """The batch of that id. Raises KeyError where the plan has none."""

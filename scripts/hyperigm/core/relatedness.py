@@ -11,6 +11,7 @@ from itertools import combinations
 
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.kinship import relatives
+from hyperigm.core.variant import Build
 
 MIN_SITES = 300
 """Sites called in both (or all three) below which nothing is said."""
@@ -99,6 +100,19 @@ def kinship_warnings(people: Sequence[Person], prints: Fingerprints) -> Said:
             for name, sentence in _pair(one.sample, other.sample, kin, prints):
                 said[name].append(sentence)
     return {name: tuple(sentences) for name, sentences in said.items() if sentences}
+
+
+def build_warnings(people: Sequence[Person], builds: Mapping[str, Build | None]) -> Said:
+    """Parents whose file is on another assembly than the child's: no allele of one is found in the other."""
+    said: dict[str, tuple[str, ...]] = {}
+    for person in people:
+        ours = builds.get(person.sample)
+        for word, name in (("father", person.father), ("mother", person.mother)):
+            theirs = builds.get(name or "")
+            if ours and theirs and ours is not theirs:
+                what = f"{word} {name!r} is on {theirs}, this sample on {ours}: they are not compared"
+                said[person.sample] = (*said.get(person.sample, ()), what)
+    return said
 
 
 def proven_parents(people: Sequence[Person], prints: Fingerprints) -> frozenset[str]:

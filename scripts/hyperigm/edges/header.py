@@ -3,9 +3,10 @@
 import gzip
 import io
 import re
+import stat
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,12 +14,29 @@ from hyperigm.errors import InputError, Problem
 
 GZIP = b"\x1f\x8b"
 BCF = b"BCF\x02"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+FOREIGN = {
+    b"BZh": "is compressed by bzip2",
+    b"\xfd7zXZ": "is compressed by xz",
+    b"\x28\xb5\x2f\xfd": "is compressed by zstd",
+    b"PK\x03\x04": "is a zip archive",
+    b"7z\xbc\xaf\x27\x1c": "is a 7z archive",
+    GZIP: "is compressed twice",
+    b"BAM\x01": "is a BAM file, not a VCF",
+    b"CRAM": "is a CRAM file, not a VCF",
+    b"\xff\xfe": "is UTF-16 text",
+    b"\xfe\xff": "is UTF-16 text",
+}
+"""First bytes of what is sent in place of a VCF. Source: the formats' own specifications."""
 DECLARED = re.compile(r"##(contig|FORMAT)=<(?:.*?,)??ID=([^,>]+)")
 LENGTH = re.compile(r"[<,]length=([0-9]{1,10})[,>]")
 GVCF_BLOCK = "##GVCFBlock"
 """How GATK's header tells of the bands of its reference blocks; CombineGVCFs keeps the line."""
-MAX_LINE = 16 * 1024 * 1024
-"""Bytes of one header line: room for a million sample names, and an end to a file that is no VCF."""
+FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+PIECE = 64 * 1024
+MAX_HEADER = 64 * 1024 * 1024
+"""Bytes of a header: room for a million sample names, and an end to a file that is no VCF."""
+_NO_HEADER_LINE = re.compile(rb"\n[^#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +57,13 @@ class Header:
 def read_header(path: Path) -> Header:
     """The header of a .vcf, .vcf.gz (bgzip or gzip) or .bcf. Raises InputError: where, what, how to mend."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _refused(path, "can't be read: it is no file", "give the path of a file")
         with path.open("rb") as raw:
             magic = raw.read(2)
             raw.seek(0)
             stream: BinaryIO = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if magic == GZIP else raw
-            lines = _lines(path, stream)
-            return _parsed(path, lines)
+            return _parsed(path, *_text(path, stream))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _refused(
             path, f"its compression is broken: {error}", "copy or compress the file again"
@@ -58,28 +77,51 @@ def _refused(path: Path, what: str, mend: str) -> InputError:
     return InputError(Problem(str(path), what, mend))
 
 
-def _lines(path: Path, stream: BinaryIO) -> Iterator[str]:
-    """Header lines of VCF text; those inside a BCF, whose header is the same text after nine bytes."""
-    start = stream.read(5)
-    if not start:
+def _text(path: Path, stream: BinaryIO) -> tuple[bytes, str]:
+    """The lines before #CHROM, and that line. Of a BCF too: the same text after nine bytes."""
+    data = stream.read(9)
+    if not data:
         raise _refused(path, "is empty", "give a VCF with a header")
-    if start.startswith(BCF[:3]):
-        size = int.from_bytes(stream.read(4), "little")
-        stream, start = io.BytesIO(stream.read(min(size, MAX_LINE)).rstrip(b"\0")), b""
-    while line := start + stream.readline(MAX_LINE):
-        start = b""
-        if not line.startswith(b"#"):
-            return
-        yield line.rstrip(b"\r\n").decode("utf-8", "replace")
+    if data.startswith(BCF[:3]):
+        size = int.from_bytes(data[5:9], "little")
+        text = stream.read(min(size, MAX_HEADER)).rstrip(b"\0")
+        stream, data = io.BytesIO(text), b""
+    data = (data + stream.read(PIECE)).removeprefix(BYTE_ORDER_MARK)
+    _no_other_format(path, data)
+    while (start := data.find(b"\n#CHROM")) < 0 or data.find(b"\n", start + 1) < 0:
+        piece = stream.read(max(PIECE, len(data)))
+        if not piece or len(data) > MAX_HEADER or (start < 0 and _NO_HEADER_LINE.search(data)):
+            break
+        data += piece
+    if start < 0 or _NO_HEADER_LINE.search(data, 0, start):
+        raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
+    line = data[start + 1 :].split(b"\n", 1)[0]
+    return data[: start + 1], line.rstrip(b"\r").decode("utf-8", "replace")
 
 
-def _parsed(path: Path, lines: Iterator[str]) -> Header:
+def _no_other_format(path: Path, data: bytes) -> None:
+    for magic, what in FOREIGN.items():
+        if data.startswith(magic):
+            raise _refused(path, what, "give a .vcf, .vcf.gz (bgzip or gzip) or .bcf")
+    if not data.startswith(b"##fileformat=VCF"):
+        raise _refused(path, "is no VCF (no ##fileformat line)", "give a .vcf, .vcf.gz or .bcf")
+
+
+def _parsed(path: Path, meta: bytes, line: str) -> Header:
+    columns = line.split("\t")
+    if tuple(columns[: len(FIXED)]) != FIXED or columns[len(FIXED) : len(FIXED) + 1] not in ([], ["FORMAT"]):
+        names = " ".join((*FIXED, "FORMAT"))
+        raise _refused(path, "its #CHROM line has other columns than a VCF", f"separate by tabs: {names}")
+    return Header(tuple(columns[len(FIXED) + 1 :]), *_declared(meta))
+
+
+@lru_cache(maxsize=64)
+def _declared(meta: bytes) -> tuple[tuple[str, ...], bool, tuple[int | None, ...], bool]:
+    """Contigs, whether GT is declared, lengths, and whether gVCFs were combined. The files of one laboratory share these lines."""
     contigs: list[str] = []
     lengths: list[int | None] = []
     genotypes = combined = False
-    if not next(lines, "").startswith("##fileformat=VCF"):
-        raise _refused(path, "is no VCF (no ##fileformat line)", "give a .vcf, .vcf.gz or .bcf")
-    for line in lines:
+    for line in meta.decode("utf-8", "replace").split("\n"):
         if declared := DECLARED.match(line):
             kind, name = declared.groups()
             if kind == "contig":
@@ -88,10 +130,7 @@ def _parsed(path: Path, lines: Iterator[str]) -> Header:
                 lengths.append(int(length.group(1)) if length else None)
             genotypes |= (kind, name) == ("FORMAT", "GT")
         combined |= line.startswith(GVCF_BLOCK) or "CombineGVCFs" in line
-        if line.startswith("#CHROM"):
-            samples = tuple(line.split("\t")[9:])
-            return Header(samples, tuple(contigs), genotypes, tuple(lengths), combined)
-    raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
+    return tuple(contigs), genotypes, tuple(lengths), combined
 
 
 def sample_inside(path: Path, header: Header, sample: str, vcf_sample: str | None) -> str:
@@ -102,10 +141,12 @@ def sample_inside(path: Path, header: Header, sample: str, vcf_sample: str | Non
     if not header.samples:
         raise _refused(path, "holds no samples", "give a VCF with genotypes")
     if not header.genotypes:
-        raise _refused(path, "declares no GT", "give a VCF with genotypes")
+        raise _refused(path, "declares no GT", "give a VCF with genotypes, and a ##FORMAT line for GT")
     if vcf_sample is None and len(header.samples) == 1:
         return header.samples[0]
     wanted = vcf_sample or sample
+    if header.samples.count(wanted) > 1:
+        raise _refused(path, f"holds two samples {wanted!r}", "rename one of them (bcftools reheader)")
     if wanted in header.samples:
         return wanted
     names = ", ".join(header.samples[:10]) + (", ..." if len(header.samples) > 10 else "")

@@ -12,7 +12,7 @@ MAX_BYTES = 256 * 1024 * 1024
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     """(line number from 1, line without its end) of a UTF-8 file; a byte order mark and CRLF are tolerated.
 
-    Raises InputError where the file is missing, no text, or not UTF-8 (with the line).
+    Raises InputError where the file is missing, no text, or not UTF-8 (with every such line).
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -27,10 +27,11 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
 def _decoded(path: Path, data: bytes) -> Iterator[tuple[int, str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
         raise InputError(Problem(str(path), "is no UTF-8 text (UTF-16, or binary)", "save it as UTF-8 text"))
+    broken: list[Problem] = []
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         try:
             yield number, line.removesuffix(b"\r").decode("utf-8")
         except UnicodeDecodeError as error:
-            raise InputError(
-                Problem(f"{path}:{number}", f"is not UTF-8: {error}", "save it as UTF-8")
-            ) from error
+            broken.append(Problem(f"{path}:{number}", f"is not UTF-8: {error}", "save it as UTF-8"))
+    if broken:
+        raise InputError(*broken)

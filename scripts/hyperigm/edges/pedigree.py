@@ -51,7 +51,9 @@ def _line_problems(place: str, fields: list[str]) -> list[Problem]:
     if len(fields) < 6:
         return [
             Problem(
-                place, f"has {len(fields)} columns, not 6", "family individual father mother sex affected"
+                place,
+                f"has {len(fields)} columns, not 6",
+                "give: family individual father mother sex affected",
             )
         ]
     problems: list[Problem] = []

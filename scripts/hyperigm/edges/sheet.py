@@ -81,6 +81,8 @@ def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:
         fields = line.split("\t")
         if len(fields) != len(header):
             what = f"has {len(fields)} fields, the header has {len(header)}"
+            if len(line.split()) == len(header):
+                what += "; blanks stand where a tab should"
             problems.append(
                 Problem(f"{path}:{number}", what, "separate fields by one tab each; `.` is missing")
             )
@@ -102,7 +104,11 @@ def _header_problems(where: str, header: Sequence[str]) -> list[Problem]:
         if name not in header
     ]
     problems.extend(
-        Problem(where, f"unknown column {name!r}", suggestion(name, known))
+        Problem(
+            where,
+            f"unknown column {name!r}",
+            "separate columns by tabs" if " " in name else suggestion(name, known),
+        )
         for name in header
         if name not in known
     )

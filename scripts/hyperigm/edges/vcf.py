@@ -14,6 +14,8 @@ from typing import Protocol
 import pysam
 
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, last_base, position
+from hyperigm.edges.header import GZIP
+from hyperigm.edges.packing import index_of, is_bgzf, packing_problems, stale_index
 from hyperigm.errors import InputError, Problem
 
 CHUNK = 1024 * 1024
@@ -22,7 +24,8 @@ MAX_LINE = 256 * 1024 * 1024
 """Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
-BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+ASKED = 8
+"""Contigs at which an index is asked whether it is the file's own."""
 _HEAD = 200
 """Bytes of a line that hold its contig and position."""
 Columns = list[str]
@@ -41,7 +44,7 @@ class Container:
 
 class Lines(Protocol):
     """An open file. contigs: names its index knows, or None without an index. stale: a warning where the
-    index is older than the file and must not be trusted."""
+    index must not be trusted: it is older than the file, or that of another one."""
 
     contigs: frozenset[str] | None
     stale: str | None
@@ -92,26 +95,20 @@ def _may_overlap(line: bytes, pos: bytes, spans: Sequence[tuple[int, int]]) -> b
 
 
 def container(path: Path) -> Container:
-    """Looks at the first and last bytes. Raises InputError where a BGZF file has lost its end."""
+    """Looks at the first and last bytes. Raises InputError where the file has lost its end."""
     try:
         with path.open("rb") as raw:
             start = raw.read(18)
-            bgzf = start[:4] == BGZF_END[:4] and start[12:14] == b"BC"
-            raw.seek(0, 2)
-            if bgzf:
-                raw.seek(max(raw.tell() - len(BGZF_END), 0))
-                if raw.read() != BGZF_END:
-                    raise refused(path, "is cut off (no BGZF end)", "copy or write the file again")
+        if problems := tuple(packing_problems(path, None)):
+            raise InputError(*problems)
     except OSError as error:
         raise unreadable(path, error) from error
-    bcf = _is_bcf(path, start)
-    kinds = (".csi",) if bcf else (".csi", ".tbi")
-    index = next((found for kind in kinds if (found := Path(f"{path}{kind}")).exists()), None)
-    return Container(bcf, bgzf, index if bgzf else None)
+    bcf, bgzf = _is_bcf(path, start), is_bgzf(start)
+    return Container(bcf, bgzf, index_of(path, bcf) if bgzf else None)
 
 
 def _is_bcf(path: Path, start: bytes) -> bool:
-    if start[:2] != BGZF_END[:2]:
+    if start[:2] != GZIP:
         return start[:3] == b"BCF"
     with pysam.BGZFile(str(path), "rb", None) as inside:
         return inside.read(3) == b"BCF"
@@ -124,20 +121,28 @@ def unreadable(path: Path, error: Exception) -> InputError:
 
 
 @contextmanager
+def quiet() -> Iterator[None]:
+    """htslib prints nothing meanwhile: what it has to say comes as an error."""
+    before = pysam.set_verbosity(0)
+    try:
+        yield
+    finally:
+        pysam.set_verbosity(before)
+
+
+@contextmanager
 def open_lines(path: Path) -> Iterator[Lines]:
     """The file, open for lines. Raises InputError for whatever its container breaks with, then or later."""
-    silence = pysam.set_verbosity(0)
     try:
-        packed = container(path)
-        lines: Lines = _BcfLines(path, packed) if packed.bcf else _TextLines(path, packed)
-        try:
-            yield lines
-        finally:
-            lines.close()
+        with quiet():
+            packed = container(path)
+            lines: Lines = _BcfLines(path, packed) if packed.bcf else _TextLines(path, packed)
+            try:
+                yield lines
+            finally:
+                lines.close()
     except (OSError, EOFError, UnicodeError, NotImplementedError) as error:
         raise unreadable(path, error) from error
-    finally:
-        pysam.set_verbosity(silence)
 
 
 class _TextLines:
@@ -145,8 +150,8 @@ class _TextLines:
 
     def __init__(self, path: Path, packed: Container) -> None:
         self._path = path
-        self.stale = _stale(path, packed.index)
         self._indexed = _opened_by_index(path, packed.index) if packed.index else None
+        self.stale = _doubt(path, packed.index, self._indexed)
         self.contigs: frozenset[str] | None = frozenset(self._indexed.contigs) if self._indexed else None
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
@@ -193,11 +198,26 @@ class _TextLines:
             self._indexed.close()
 
 
-def _stale(path: Path, index: Path | None) -> str | None:
-    """A warning where the index is older than the file by a second or more."""
-    if index is None or index.stat().st_mtime + 1 > path.stat().st_mtime:
+def _doubt(path: Path, index: Path | None, opened: pysam.TabixFile | None) -> str | None:
+    """Why an index must not be trusted: it is older than the file, or that of another one.
+
+    Of the contigs that an index lists, each must have a record where the index says so.
+    """
+    stale = stale_index(path, index)
+    if stale or opened is None:
+        return stale
+    contigs = opened.contigs
+    asked = dict.fromkeys((*contigs[:: max(1, len(contigs) // ASKED)], *contigs[-1:]))
+    if all(_has_record(opened, contig) for contig in asked):
         return None
-    return f"{index} is older than {path.name}, so the whole file was read: index it again"
+    return f"{index} is the index of another file, so the whole file was read: index it again"
+
+
+def _has_record(opened: pysam.TabixFile, contig: str) -> bool:
+    try:
+        return next(iter(opened.fetch(contig)), None) is not None
+    except (OSError, ValueError):
+        return False
 
 
 def _opened_by_index(path: Path, index: Path) -> pysam.TabixFile:
@@ -212,7 +232,7 @@ class _BcfLines:
 
     def __init__(self, path: Path, packed: Container) -> None:
         index = str(packed.index) if packed.index else None
-        self.stale = _stale(path, packed.index)
+        self.stale = stale_index(path, packed.index)
         try:
             self._file = pysam.VariantFile(str(path), index_filename=index)
         except ValueError as error:

@@ -1,12 +1,14 @@
 """Step 1, the gate: all problems of the sheet at once, each file's header, and the plan of batches."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from hyperigm.core.batching import assign
 from hyperigm.core.plan import Plan, SampleEntry
+from hyperigm.core.relatedness import build_warnings
 from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
     config_problems,
@@ -16,12 +18,18 @@ from hyperigm.edges.config import (
     settings_of,
     with_defaults,
 )
-from hyperigm.edges.header import Header, read_header, sample_inside
+from hyperigm.edges.gate import FileLook, look_at
+from hyperigm.edges.header import sample_inside
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.outdir import links_out
+from hyperigm.edges.packing import contents
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_text, write_value
+from hyperigm.edges.vcf import quiet
 from hyperigm.errors import InputError, Problem, ResourceError
+
+THREADS = 8
+"""Files that are looked at beside each other: more than processors, for most of the time is the disk's."""
 
 
 def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -> Plan:
@@ -67,8 +75,8 @@ def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, 
 def planned(samples: Path, pedigree: Path | None, settings: Settings, previous: Plan | None = None) -> Plan:
     """The plan for a sheet, without writing it. Raises InputError as `check` does."""
     sheet = read_sheet(samples, pedigree)
-    entries = _gated(sheet.entries)
-    problems = (*sheet.problems, *_twice(samples, entries))
+    entries = _gated(sheet.entries, settings.build)
+    problems = (*sheet.problems, *_taken(samples, sheet.entries, entries))
     if problems:
         raise InputError(*problems, *_refused(samples, entries))
     return Plan(assign(entries, previous, settings.batch_size))
@@ -76,7 +84,19 @@ def planned(samples: Path, pedigree: Path | None, settings: Settings, previous: 
 
 def refusals(plan: Plan, sheet: Path) -> tuple[Problem, ...]:
     """The samples that the gate refused, as problems with their lines of the sheet."""
-    return tuple(_refused(sheet, (entry for batch in plan.batches for entry in batch.samples)))
+    return tuple(_refused(sheet, plan.samples))
+
+
+def cautions(plan: Plan, sheet: Path) -> tuple[Problem, ...]:
+    """What the gate saw in the files and what stops nothing; each sentence once, with its first line."""
+    first: dict[str, list[SampleEntry]] = {}
+    for entry in sorted(plan.samples, key=lambda entry: entry.line):
+        for warning in entry.warnings:
+            first.setdefault(warning, []).append(entry)
+    return tuple(
+        Problem(f"{sheet}:{found[0].line}", what if len(found) == 1 else f"{what} ({len(found)} samples)", "")
+        for what, found in first.items()
+    )
 
 
 def _refused(sheet: Path, entries: Iterable[SampleEntry]) -> Iterable[Problem]:
@@ -92,49 +112,71 @@ def _earlier(out: Path | None) -> Plan | None:
         return None
 
 
-def _gated(entries: Sequence[SampleEntry]) -> tuple[SampleEntry, ...]:
+def _gated(entries: Sequence[SampleEntry], build: str) -> tuple[SampleEntry, ...]:
     """The entries with the sample's name inside its file, or with all that is wrong with their files."""
-    header = lru_cache(maxsize=8)(read_header)
-    gated: list[SampleEntry] = []
-    for entry in entries:
-        name, problems = _inside(entry, header)
-        problems.extend(_unreadable(entry.callable_bed, entry.sv_vcf))
-        if problems:
-            error = "; ".join(f"{problem.where}: {problem.what}" for problem in problems)
-            mend = "; ".join(dict.fromkeys(problem.mend for problem in problems))
-            gated.append(replace(entry, error=error, mend=mend))
-        else:
-            gated.append(replace(entry, vcf_sample=name))
-    return tuple(gated)
+    paths = tuple(dict.fromkeys(path for entry in entries for path in (entry.vcf, entry.sv_vcf) if path))
+    with quiet(), ThreadPoolExecutor(THREADS) as pool:
+        looks = dict(zip(paths, pool.map(lambda path: look_at(Path(path), build), paths), strict=True))
+    people = [entry.person for entry in entries]
+    abroad = build_warnings(people, {entry.person.sample: looks[entry.vcf].build for entry in entries})
+    return tuple(_entry(entry, looks, abroad.get(entry.person.sample, ())) for entry in entries)
 
 
-def _inside(entry: SampleEntry, header: Callable[[Path], Header]) -> tuple[str, list[Problem]]:
-    """The sample's name inside its VCF, or what is wrong with that file."""
-    path = Path(entry.vcf)
+def _entry(entry: SampleEntry, looks: Mapping[str, FileLook], warnings: tuple[str, ...]) -> SampleEntry:
+    name, problems = _inside(entry, entry.vcf, looks[entry.vcf])
+    warnings = (*looks[entry.vcf].warnings, *warnings)
+    sv_sample = None
+    if entry.sv_vcf:
+        sv_sample, more = _inside(entry, entry.sv_vcf, looks[entry.sv_vcf])
+        problems += more
+        warnings += tuple(f"sv_vcf: {warning}" for warning in looks[entry.sv_vcf].warnings)
+    problems += _unreadable(entry.callable_bed)
+    if not problems:
+        return replace(entry, vcf_sample=name, sv_sample=sv_sample, warnings=warnings)
+    error = "; ".join(dict.fromkeys(f"{problem.where}: {problem.what}" for problem in problems))
+    mend = "; ".join(dict.fromkeys(problem.mend for problem in problems))
+    return replace(entry, error=error, mend=mend)
+
+
+def _inside(entry: SampleEntry, path: str, look: FileLook) -> tuple[str, list[Problem]]:
+    """The sample's name inside a file, and all that is wrong with that file."""
+    problems = list(look.problems)
+    if look.header is None:
+        return "", problems
     try:
-        return sample_inside(path, header(path), entry.person.sample, entry.vcf_sample), []
+        return sample_inside(Path(path), look.header, entry.person.sample, entry.vcf_sample), problems
     except InputError as error:
-        return "", list(error.problems)
+        return "", [*problems, *error.problems]
 
 
-def _unreadable(*paths: str | None) -> Iterable[Problem]:
-    for path in paths:
-        if path is None:
-            continue
-        try:
-            with Path(path).open("rb"):
-                pass
-        except OSError as error:
-            yield Problem(path, f"can't be read: {(error.strerror or str(error)).lower()}", "check the path")
+def _unreadable(bed: str | None) -> list[Problem]:
+    if bed is None:
+        return []
+    try:
+        with Path(bed).open("rb"):
+            return []
+    except OSError as error:
+        return [Problem(bed, f"can't be read: {(error.strerror or str(error)).lower()}", "check the path")]
 
 
-def _twice(sheet: Path, entries: Iterable[SampleEntry]) -> Iterable[Problem]:
-    """Rows that are the same sample of the same file, by whatever path."""
-    seen: dict[tuple[Path, str], SampleEntry] = {}
-    for entry in entries:
-        if entry.error or entry.vcf_sample is None:
-            continue
-        first = seen.setdefault((Path(entry.vcf).resolve(), entry.vcf_sample), entry)
+def _taken(sheet: Path, given: Sequence[SampleEntry], gated: Sequence[SampleEntry]) -> Iterable[Problem]:
+    """Rows that have the calls of another row: of the same file, of a copy of it, or by the name inside.
+
+    given: the rows before the name inside their file was known.
+    """
+    lines = {entry.person.sample: entry.line for entry in given}
+    people = Counter(entry.vcf for entry in given)
+    usable = [(row, entry) for row, entry in zip(given, gated, strict=True) if not entry.error]
+    content = contents({Path(entry.vcf) for _, entry in usable})
+    seen: dict[tuple[object, str], SampleEntry] = {}
+    for row, entry in usable:
+        place, inside = f"{sheet}:{entry.line}", entry.vcf_sample or ""
+        first = seen.setdefault((content[Path(entry.vcf)], inside), entry)
         if first is not entry:
-            what = f"is {entry.vcf_sample!r} of {entry.vcf}, as line {first.line} is"
-            yield Problem(f"{sheet}:{entry.line}", what, "remove one of the two rows, or set vcf_sample")
+            what = f"is {inside!r} of {entry.vcf}, as line {first.line} is of {first.vcf}"
+            yield Problem(place, what, "remove one of the two rows, or set vcf_sample")
+            continue
+        line = lines.get(inside)
+        if line and inside != entry.person.sample and row.vcf_sample is None and people[entry.vcf] == 1:
+            what = f"the only sample in {entry.vcf} is {inside!r}, which is the sample of line {line}"
+            yield Problem(place, what, "give each row its own file, or set vcf_sample")

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from hyperigm.core.family import Sex
 from hyperigm.core.plan import SampleEntry
-from hyperigm.core.relatedness import Fingerprints, Said, kinship_warnings, proven_parents, role_warnings
+from hyperigm.core.relatedness import (
+    Fingerprints,
+    Said,
+    build_warnings,
+    kinship_warnings,
+    proven_parents,
+    role_warnings,
+)
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.edges.fingerprint import read_fingerprints
@@ -24,6 +31,7 @@ def with_family_warnings(
     people = [entry.person for entry in entries]
     seen = {screen.sample: screen.sex.inferred for screen in screens}
     told = [role_warnings(people, {name: sex for name, sex in seen.items() if sex is not Sex.UNKNOWN})]
+    told.append(build_warnings(people, {screen.sample: screen.build for screen in screens}))
     good = {screen.sample for screen in screens if screen.error is None}
     proven: set[str] = set()
     for path, inside in _files([entry for entry in entries if entry.person.sample in good]):
@@ -33,7 +41,9 @@ def with_family_warnings(
     return tuple(
         replace(
             screen,
-            warnings=(*screen.warnings, *(s for said in told for s in said.get(screen.sample, ()))),
+            warnings=tuple(
+                dict.fromkeys((*screen.warnings, *(s for said in told for s in said.get(screen.sample, ()))))
+            ),
             parents_proven=screen.sample in proven,
         )
         for screen in screens

@@ -107,7 +107,17 @@ class _Screening:
             contigs=self.file.contigs,
             sources=self.sources,
             records_read=self.file.sites.records,
-            warnings=(*self.file.decision.warnings, *self.file.warnings, *self.bed_warnings, *self.warnings),
+            warnings=tuple(
+                dict.fromkeys(
+                    (
+                        *self.entry.warnings,
+                        *self.file.decision.warnings,
+                        *self.file.warnings,
+                        *self.bed_warnings,
+                        *self.warnings,
+                    )
+                )
+            ),
         )
 
 

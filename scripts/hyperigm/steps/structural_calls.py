@@ -23,7 +23,13 @@ def with_structural_calls(
     found = {screen.sample: screen for screen in screens}
     for build in dict.fromkeys(screen.build for screen in screens if screen.build):
         separate = [
-            replace(entry, vcf=entry.sv_vcf, sv_vcf=None, callable_bed=None)
+            replace(
+                entry,
+                vcf=entry.sv_vcf,
+                vcf_sample=entry.sv_sample or entry.vcf_sample,
+                sv_vcf=None,
+                callable_bed=None,
+            )
             for entry in entries
             if entry.sv_vcf and entry.sv_vcf != entry.vcf and found[entry.person.sample].build is build
         ]

@@ -1,0 +1,76 @@
+"""How a VCF is packed, and whether it is whole: told from its first and last bytes, nothing read between."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from hyperigm.edges.header import GZIP, Header
+from hyperigm.errors import Problem
+
+BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+"""The empty block that ends a BGZF file. Source: SAM specification, section 4.1.2."""
+TAIL = 64 * 1024
+AGAIN = "copy or write the file again"
+
+
+def is_bgzf(start: bytes) -> bool:
+    """By the first 18 bytes."""
+    return start[:4] == BGZF_END[:4] and start[12:14] == b"BC"
+
+
+def index_of(path: Path, bcf: bool) -> Path | None:
+    """The index beside a BGZF file; a .csi goes before a .tbi, which no BCF has."""
+    kinds = (".csi",) if bcf else (".csi", ".tbi")
+    return next((found for kind in kinds if (found := Path(f"{path}{kind}")).exists()), None)
+
+
+def packing_problems(path: Path, header: Header | None) -> Iterable[Problem]:
+    """What shows that the file has lost its end. Raises OSError where it can't be read."""
+    with path.open("rb") as raw:
+        start = raw.read(18)
+        size = raw.seek(0, 2)
+        raw.seek(max(size - TAIL, 0))
+        tail = raw.read()
+    if is_bgzf(start):
+        if not tail.endswith(BGZF_END):
+            yield Problem(str(path), "is cut off (no BGZF end)", AGAIN)
+    elif start[:2] != GZIP and start[:3] != b"BCF" and header and b"\n" in tail:
+        last = tail.rsplit(b"\n", 1)[1]
+        columns = last.count(b"\t") + 1
+        if last.strip() and not last.startswith(b"#") and columns < 9 + len(header.samples):
+            yield Problem(str(path), f"is cut off: its last line has {columns} columns and no end", AGAIN)
+
+
+def stale_index(path: Path, index: Path | None) -> str | None:
+    """A sentence where the index is older than the file by a second or more."""
+    if index is None or index.stat().st_mtime + 1 > path.stat().st_mtime:
+        return None
+    return f"{index} is older than {path.name}, so the whole file was read: index it again"
+
+
+def contents(paths: Iterable[Path]) -> Mapping[Path, object]:
+    """For each file a value that is equal for the same file by another path, and for a copy of it.
+
+    Only files of one size are looked into, whole only where they begin and end alike. Raises OSError.
+    """
+    stats = {path: path.stat() for path in paths}
+    known: dict[Path, object] = {path: (stat.st_dev, stat.st_ino) for path, stat in stats.items()}
+    sizes = Counter(size for _, size in {(known[path], stat.st_size) for path, stat in stats.items()})
+    ends = {path: _ends(path) for path, stat in stats.items() if sizes[stat.st_size] > 1}
+    alike = Counter(ends.values())
+    for path, end in ends.items():
+        known[path] = end
+        if alike[end] > 1:
+            with path.open("rb") as raw:
+                known[path] = hashlib.file_digest(raw, "sha256").digest()
+    return known
+
+
+def _ends(path: Path) -> tuple[int, bytes]:
+    """Size, and a digest of the first and the last bytes."""
+    with path.open("rb") as raw:
+        start = raw.read(TAIL)
+        size = raw.seek(0, 2)
+        raw.seek(max(size - TAIL, 0))
+        return size, hashlib.sha256(start + raw.read()).digest()
