@@ -117,7 +117,7 @@ def _parsed(path: Path, meta: bytes, line: str) -> Header:
 
 @lru_cache(maxsize=64)
 def _declared(meta: bytes) -> tuple[tuple[str, ...], bool, tuple[int | None, ...], bool]:
-    """Contigs, whether GT is declared, lengths, and whether gVCFs were combined. The files of one laboratory share these lines."""
+    """Contigs, whether GT is declared, lengths, whether gVCFs were combined; alike in one laboratory."""
     contigs: list[str] = []
     lengths: list[int | None] = []
     genotypes = combined = False
