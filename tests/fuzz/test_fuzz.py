@@ -23,6 +23,7 @@ GENE = next(region for region in load_reference(Build.GRCH38).regions if region.
 FOUND = {
     "config": (
         b"[" * 5000,  # RecursionError of PyYAML
+        b"[" * 500_000,  # minutes in libyaml
         b"batch_size: 2001-99-99\n",  # ValueError of PyYAML: no such month
         b"batch_size: " + b"9" * 5000 + b"\n",  # ValueError of int(): more than 4,300 digits
     ),

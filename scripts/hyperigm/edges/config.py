@@ -17,7 +17,7 @@ import yaml
 
 from hyperigm.core.settings import Settings, Thresholds
 from hyperigm.edges.resources import shipped
-from hyperigm.edges.yaml_text import parse_yaml
+from hyperigm.edges.yaml_text import parse_plain_yaml, parse_yaml
 from hyperigm.errors import InputError, Problem
 
 EVIDENCE = ("clinvar", "gnomad", "insilico")
@@ -38,26 +38,13 @@ def config_schema() -> dict[str, Any]:
 def read_config(path: Path) -> dict[str, Any]:
     """One YAML or JSON file. Raises InputError where it can't be read or is no mapping."""
     try:
-        value = _plain_yaml(path.read_text(encoding="utf-8"))
+        value = parse_plain_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(Problem(str(path), f"can't be read: {error}", "check the path")) from error
     except yaml.YAMLError as error:
         what = " ".join(str(error).split())
         raise InputError(Problem(str(path), f"no valid YAML: {what}", "correct the file")) from error
     return _mapping(value, str(path))
-
-
-def _plain_yaml(text: str) -> Any:
-    """YAML without aliases, by which a file of a few lines becomes one of gigabytes.
-
-    Raises YAMLError for whatever PyYAML breaks with: dates that are none, endless numbers, deep nesting.
-    """
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise yaml.YAMLError("an alias (*): write the value out")
-        return yaml.safe_load(text)
-    except (ValueError, RecursionError) as error:
-        raise yaml.YAMLError(str(error)) from error
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, Any]:
@@ -67,7 +54,7 @@ def read_pairs(pairs: Iterable[str]) -> dict[str, Any]:
     for pair in pairs:
         key, equals, text = pair.partition("=")
         try:
-            value = _plain_yaml(text)
+            value: Any = parse_plain_yaml(text)
         except yaml.YAMLError:
             equals = ""
         if not equals or not key:
