@@ -61,7 +61,7 @@ def test_the_table_has_a_line_per_gene_and_class() -> None:
 def test_what_was_missed_and_not_tried_is_told() -> None:
     text = page()
     assert "no row: screen: &lt;gone&gt;" in text
-    assert "1 allele: no second allele" in text
+    assert "1 allele (pair, phase unknown): no second allele" in text
     assert HEADS[State.ONE_CODON_CIS] in text.split("does not write:")[1]
 
 

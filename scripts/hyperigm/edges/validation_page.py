@@ -10,7 +10,7 @@ from hyperigm.edges.html import software, template
 HEADS: Mapping[State, str] = {
     State.HEMIZYGOUS: "man's X, one copy",
     State.HEMIZYGOUS_DIPLOID: "man's X, two copies",
-    State.HOMOZYGOUS: "homo\u00adzygous",
+    State.HOMOZYGOUS: "homozygous",
     State.COMPOUND_UNPHASED: "pair, phase unknown",
     State.COMPOUND_PHASED: "pair in trans",
     State.CARRIER: "one copy of two",
@@ -71,11 +71,18 @@ def _lines(rows: Sequence[Sensitivity], states: Sequence[State]) -> list[Line]:
     return found
 
 
-def _left_out(outcomes: Sequence[Outcome]) -> list[tuple[str, State, str, int]]:
-    """What was not spiked: gene, zygosity, why, and how many alleles."""
-    counts: dict[tuple[str, State, str], int] = {}
+def _left_out(outcomes: Sequence[Outcome]) -> list[tuple[str, str, list[str], int]]:
+    """What was not spiked: gene, why, heads of the columns, and how many different alleles."""
+    found: dict[tuple[str, str], list[Outcome]] = {}
     for one in outcomes:
         if one.found is None:
-            key = (one.spike.known.gene, one.spike.state, one.why)
-            counts[key] = counts.get(key, 0) + 1
-    return [(*key, count) for key, count in counts.items()]
+            found.setdefault((one.spike.known.gene, one.why), []).append(one)
+    return [
+        (
+            gene,
+            why,
+            list(dict.fromkeys(HEADS[one.spike.state] for one in mine)),
+            len({one.spike.known.allele for one in mine}),
+        )
+        for (gene, why), mine in found.items()
+    ]

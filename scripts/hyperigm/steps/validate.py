@@ -169,7 +169,7 @@ def _pattern(like: Path, header: Header, name: str | None, settings: Settings) -
     lab = read_lab_file(like, number, reference, sex, haploid, header.contigs)
     if not lab.style.learnt:
         what = f"shows no called variant of sample {name!r}, so there is no style to learn from it"
-        mend = "give a file with variant calls, or with --sample one of its other samples"
+        mend = "give a file with called genotypes (GATK CombineGVCFs leaves none), or another --sample"
         raise InputError(Problem(str(like), what, mend))
     return mine.build, lab
 
