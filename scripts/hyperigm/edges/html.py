@@ -1,6 +1,11 @@
-"""One sample's report as one HTML page: no script, no network, every value escaped by the template."""
+"""One sample's report as one HTML page: one small script of its own, no network, every value escaped.
 
-from dataclasses import dataclass
+The page is whole without the script, which only sorts, filters and unfolds. The content policy names the
+script by its hash, so that no other can run.
+"""
+
+import base64
+import hashlib
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -9,16 +14,19 @@ from typing import TYPE_CHECKING
 
 from hyperigm import __version__
 from hyperigm.core.clinvar import readable
-from hyperigm.core.coverage import Assessed, ExonStatus
-from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
-from hyperigm.core.panel import CaveatRegion, Gene, Panel
+from hyperigm.core.coverage import Assessed
+from hyperigm.core.finding import NAMED, Conclusion, SampleResult, Tier
+from hyperigm.core.panel import Gene, Panel
+from hyperigm.edges.phenotypes import term_labels
+from hyperigm.edges.report_page.calls import calls_of
+from hyperigm.edges.report_page.cards import cards
+from hyperigm.edges.report_page.genes import gene_parts
 from hyperigm.edges.resources import PACKAGE
 from hyperigm.edges.tables import cell_text
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-CARDS = (Tier.DIAGNOSTIC, Tier.CANDIDATE, Tier.CARRIER, Tier.SECONDARY)
 NEGATIVE = (Conclusion.NONE_FOUND, Conclusion.NOT_ASSESSABLE)
 HEADLINES = {
     Conclusion.DIAGNOSTIC: "Diagnostic finding",
@@ -29,36 +37,9 @@ HEADLINES = {
     Conclusion.FAILED: "Failed",
 }
 LIBRARIES = ("pysam", "msgspec", "jinja2")
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A variant on a card: its findings under each entity, most important first."""
-
-    tier: Tier
-    findings: tuple[Finding, ...]
-
-    @property
-    def first(self) -> Finding:
-        return self.findings[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One coding exon in the picture of a gene. width: share of the gene's coding bases, percent."""
-
-    exon: ExonStatus
-    width: float
-    hits: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GenePicture:
-    """A gene's coding exons in transcript order, and what makes some of them hard to read."""
-
-    gene: Gene
-    boxes: tuple[Box, ...]
-    caveats: tuple[CaveatRegion, ...]
+MOST_CARDS = 15
+"""What goes beyond is in the table of every call."""
+TEMPLATES = PACKAGE / "templates"
 
 
 @cache
@@ -67,7 +48,7 @@ def template() -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(PACKAGE / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -75,28 +56,45 @@ def template() -> "Template":
         keep_trailing_newline=True,
     )
     environment.filters["cell"] = cell_text
+    environment.filters["clip"] = clip
+    environment.filters["share"] = lambda number: f"{number:.3g}"
     environment.filters["words"] = lambda text: str(text).replace("_", " ")
     environment.filters["clinvar"] = lambda text: readable(str(text).split("|"))
     return environment.get_template("report.html.j2")
 
 
+@cache
+def script_hash() -> str:
+    """The hash of the page's script as a content policy names it (CSP level 3, section 2.3.1)."""
+    digest = hashlib.sha256((TEMPLATES / "report" / "page.js").read_bytes()).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def clip(text: object, longest: int = 400) -> str:
+    """The text, or its beginning and how long it is: a page stays small, the tables have all of it."""
+    whole = str(text)
+    return whole if len(whole) <= longest else f"{whole[:longest]}… ({len(whole):,} characters in all)"
+
+
 def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: date) -> str:
     """The page. today: to say whether ClinVar is old, in words that don't change from day to day."""
-    headed = cards(result.findings)
-    on_card = {finding.call.allele.key for card in headed for finding in card.findings}
+    shown = cards(result)
     return template().render(
         r=result,
         panel=panel,
+        script_hash=script_hash(),
         headline=HEADLINES[result.conclusion],
         warnings=(
             *result.warnings,
             *clinvar_warnings(result.clinvar, max_age_days, today),
             *frequency_warnings(result),
         ),
-        cards=headed,
-        others=tuple(f for f in result.findings if f.tier not in CARDS),
-        on_card=on_card,
-        pictures=pictures(result, panel),
+        person=result.people[0] if result.people else None,
+        signs=tuple((term, term_labels().get(term, "")) for term in result.hpo),
+        cards=shown[:MOST_CARDS],
+        more_cards=len(shown[MOST_CARDS:]),
+        genes=gene_parts(result, panel),
+        calls=calls_of(result.findings, min(len(shown), MOST_CARDS)),
         statuses=tuple(Assessed),
         negative=result.conclusion in NEGATIVE,
         context=context_genes(result, panel),
@@ -104,56 +102,9 @@ def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: da
     )
 
 
-def cards(findings: tuple[Finding, ...]) -> tuple[Card, ...]:
-    """One card per variant of the upper tiers; its findings under other entities come along.
-
-    Within a tier, cards and entities that fit the person's signs better come first.
-    """
-    heads = dict.fromkeys(f.call.allele.key for f in findings if f.tier in CARDS)
-    found = []
-    for key in heads:
-        mine = tuple(f for f in findings if f.call.allele.key == key and f.tier in CARDS)
-        found.append(Card(mine[0].tier, tuple(sorted(mine, key=_card_order))))
-    return tuple(sorted(found, key=lambda card: _card_order(card.first)))
-
-
-def _card_order(finding: Finding) -> tuple[int, float]:
-    """Tier, then how well the person's signs fit."""
-    return CARDS.index(finding.tier), -finding.fit.score if finding.fit else 0.0
-
-
-def pictures(result: SampleResult, panel: Panel) -> tuple[GenePicture, ...]:
-    """One picture per gene that has coding exons in the result, panel order."""
-    found = []
-    for gene in panel.genes:
-        exons = [exon for exon in result.exons if exon.gene == gene.symbol]
-        total = sum(exon.end - exon.start + 1 for exon in exons)
-        boxes = tuple(
-            Box(exon, 100 * (exon.end - exon.start + 1) / total, _hits(exon, result.findings))
-            for exon in exons
-        )
-        caveats = tuple(caveat for caveat in panel.caveats if caveat.gene == gene.symbol)
-        if boxes:
-            found.append(GenePicture(gene, boxes, caveats))
-    return tuple(found)
-
-
-def _hits(exon: ExonStatus, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings of the exon that are more than background, one per variant."""
-    inside = {
-        f.call.allele.key: f
-        for f in reversed(findings)
-        if f.gene.symbol == exon.gene
-        and f.tier is not Tier.BACKGROUND
-        and f.call.allele.pos <= exon.end
-        and f.call.allele.last >= exon.start
-    }
-    return tuple(reversed(inside.values()))
-
-
 def context_genes(result: SampleResult, panel: Panel) -> tuple[Gene, ...]:
     """Genes whose clinical context is printed: those of the cards, or all where there are none."""
-    named = {f.gene.symbol for f in result.findings if f.tier in CARDS}
+    named = {f.gene.symbol for f in result.findings if f.tier in NAMED}
     return tuple(gene for gene in panel.genes if not named or gene.symbol in named)
 
 

@@ -23,7 +23,7 @@ from hyperigm import __version__
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import AcmgClass, Finding, SampleResult, Tier
 from hyperigm.core.verdict import Zygosity
-from hyperigm.edges.phenotypes import load_features
+from hyperigm.edges.phenotypes import term_labels
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
 
@@ -54,14 +54,6 @@ class Ontology:
     version: str
     prefix: str
     iri_prefix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A row of resources/panel/ontology_terms.tsv."""
-
-    id: str
-    label: str
 
 
 def phenopacket_json(result: SampleResult) -> str:
@@ -182,16 +174,7 @@ def _newest(releases: Iterable[str]) -> str:
 
 def _term(identifier: str) -> Element:
     """An ontology term; one whose label this project does not have has its id for a label."""
-    return {"id": identifier, "label": _labels().get(identifier, identifier)}
-
-
-@cache
-def _labels() -> dict[str, str]:
-    terms = read_rows(shipped("resources") / "panel" / "ontology_terms.tsv", Term)
-    return {
-        **{feature.hpo: feature.label for feature in load_features()},
-        **{term.id: term.label for term in terms},
-    }
+    return {"id": identifier, "label": term_labels().get(identifier, identifier)}
 
 
 @cache

@@ -1,5 +1,6 @@
-"""Reads the published features of each disease (resources/panel/phenotypes.tsv)."""
+"""Reads the published features of each disease (resources/panel/phenotypes.tsv), and labels of terms."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,24 @@ def load_features(path: Path | None = None) -> tuple[Feature, ...]:
         said = (f"{row.entity} {row.hpo}: specific, but another entity has it" for row in shared)
         raise ResourceError(*(Problem(str(path), what, f"write {CONSISTENT}") for what in said))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of resources/panel/ontology_terms.tsv."""
+
+    id: str
+    label: str
+
+
+@cache
+def term_labels() -> dict[str, str]:
+    """Id -> label of the ontology terms that this project knows by name."""
+    terms = read_rows(shipped("resources") / "panel" / "ontology_terms.tsv", Term)
+    return {
+        **{feature.hpo: feature.label for feature in load_features()},
+        **{term.id: term.label for term in terms},
+    }
 
 
 def _elsewhere(feature: Feature, features: tuple[Feature, ...]) -> bool:

@@ -17,6 +17,8 @@ GAP = 1.1
 """An intron, however long."""
 FLOOR = 3.0
 """The least width of an exon; the rest of the width is shared by length."""
+NARROWEST = 0.8
+"""The least width of a domain, so that a motif can be seen."""
 LETTER = 1.9
 """Width of a letter of a label where the picture is 340 pixels wide."""
 LONGEST = 18
@@ -178,7 +180,7 @@ def domain_bars(scale: Scale, domains: Iterable[Domain]) -> tuple[Bar, ...]:
     found = []
     for domain in domains:
         x = scale.residue(domain.first)
-        found.append(Bar(domain, x, round(scale.residue(domain.last, end=True) - x, 2)))
+        found.append(Bar(domain, x, round(max(scale.residue(domain.last, end=True) - x, NARROWEST), 2)))
     return tuple(found)
 
 

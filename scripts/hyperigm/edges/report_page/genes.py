@@ -1,0 +1,127 @@
+"""One picture and one line of numbers per gene: what was looked at, and what was found where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from hyperigm.core.coverage import Assessed, ExonStatus, ranges
+from hyperigm.core.finding import NAMED, Finding, SampleResult, Tier
+from hyperigm.core.panel import CaveatRegion, Gene, Panel
+from hyperigm.core.pictures.gene import (
+    Bar,
+    GenePicture,
+    Pin,
+    Scale,
+    domain_bars,
+    gene_picture,
+    scale_of,
+    short_name,
+)
+from hyperigm.core.variant import Build
+from hyperigm.edges.domains import load_domains
+from hyperigm.edges.reference import load_reference
+
+TIERS = list(Tier)
+COUNTED = (Assessed.ASSESSED, Assessed.NOT_ASSESSED, Assessed.UNASSESSABLE, Assessed.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class GenePart:
+    """One gene on the page. tier: of its most important finding, None where nothing was called.
+
+    variants, exons: how many. counts: (status, number of exons, their numbers as text), those that occur.
+    stretches: (exons as text, status, reason), neighbours of one reason together. words: the picture for who
+    can't see it.
+    """
+
+    gene: Gene
+    picture: GenePicture
+    caveats: tuple[CaveatRegion, ...]
+    tier: Tier | None
+    variants: int
+    exons: int
+    counts: tuple[tuple[Assessed, int, str], ...]
+    stretches: tuple[tuple[str, Assessed, str], ...]
+    words: str
+
+    @property
+    def headline(self) -> str:
+        """What was found, in few words."""
+        if self.tier is None:
+            return "no call"
+        return self.tier if self.tier in NAMED else f"{self.tier} only"
+
+    @property
+    def read(self) -> str:
+        """How much was read, in few words."""
+        known = {status: number for status, number, _ in self.counts}
+        missed = known.get(Assessed.NOT_ASSESSED, 0)
+        if missed:
+            return f"{missed} exon{'' if missed == 1 else 's'} not read"
+        if known.get(Assessed.ASSESSED):
+            return f"{known[Assessed.ASSESSED]} of {self.exons} exons read"
+        if known.get(Assessed.UNKNOWN):
+            return "not known what was read"
+        return f"none of {self.exons} exons readable"
+
+
+def gene_parts(result: SampleResult, panel: Panel) -> tuple[GenePart, ...]:
+    """One per gene that has coding exons in the result, panel order."""
+    if result.build is None:
+        return ()
+    return tuple(
+        _part(gene, result.build, exons, result.findings, panel)
+        for gene in panel.genes
+        if (exons := [exon for exon in result.exons if exon.gene == gene.symbol])
+    )
+
+
+@cache
+def gene_scale(build: Build, symbol: str) -> tuple[Scale, tuple[Bar, ...]]:
+    """The scale of a gene's MANE Select transcript on a build, and its domains on that scale."""
+    scale = scale_of(load_reference(build).mane(symbol))
+    return scale, domain_bars(scale, (row for row in load_domains() if row.gene == symbol))
+
+
+def _part(
+    gene: Gene, build: Build, exons: Sequence[ExonStatus], findings: Sequence[Finding], panel: Panel
+) -> GenePart:
+    mine = [finding for finding in findings if finding.gene.symbol == gene.symbol]
+    scale, bars = gene_scale(build, gene.symbol)
+    picture = gene_picture(gene.symbol, scale, exons, bars, mine)
+    counts = tuple(_counts(exons))
+    return GenePart(
+        gene=gene,
+        picture=picture,
+        caveats=tuple(caveat for caveat in panel.caveats if caveat.gene == gene.symbol),
+        tier=min((finding.tier for finding in mine), key=TIERS.index, default=None),
+        variants=len({finding.call.allele.key for finding in mine}),
+        exons=len(exons),
+        counts=counts,
+        stretches=tuple(_stretches(exons)),
+        words=_words(gene, len(exons), counts, picture),
+    )
+
+
+def _counts(exons: Sequence[ExonStatus]) -> Iterator[tuple[Assessed, int, str]]:
+    for status in COUNTED:
+        if numbers := tuple(exon.exon for exon in exons if exon.status is status):
+            yield status, len(numbers), ranges(numbers)
+
+
+def _stretches(exons: Sequence[ExonStatus]) -> Iterator[tuple[str, Assessed, str]]:
+    for (status, reason), same in groupby(exons, key=lambda exon: (exon.status, exon.reason)):
+        yield ranges(tuple(exon.exon for exon in same)), status, reason
+
+
+def _words(gene: Gene, exons: int, counts: Sequence[tuple[Assessed, int, str]], picture: GenePicture) -> str:
+    """The picture for who can't see it."""
+    read = "; ".join(f"{status.replace('_', ' ')}: {numbers}" for status, _, numbers in counts)
+    pins = ", ".join(map(pin_words, picture.pins)) or "none above background"
+    return f"{gene.symbol}, {exons} coding exons. {read}. Variants: {pins}."
+
+
+def pin_words(pin: Pin) -> str:
+    """A variant of the picture: its name and its tier."""
+    return f"{short_name(pin.finding)[:200]} ({pin.finding.tier})"
