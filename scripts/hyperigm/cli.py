@@ -1,6 +1,8 @@
 """The command line: one command per step, each in the module of its name, imported when it runs."""
 
+import errno
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,8 +11,9 @@ from typing import NoReturn, TypeVar
 import click
 
 from hyperigm import __version__
-from hyperigm.errors import ExitCode, HyperigmError, Problem
+from hyperigm.errors import ExitCode, HyperigmError, Problem, cannot_write
 
+CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 Function = TypeVar("Function", bound=Callable[..., object])
 File = click.Path(path_type=Path)
 
@@ -28,6 +31,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except HyperigmError as error:
             _end(error)
+        except OSError as error:
+            if error.errno not in CANNOT_WRITE:
+                raise
+            _end(cannot_write(error.filename or tempfile.gettempdir(), error))
 
 
 def _end(error: HyperigmError) -> NoReturn:

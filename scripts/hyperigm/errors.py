@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     BAD_RESOURCE = 4
     FAILED_SAMPLES = 5
     DIFFERENT = 6
+    CANNOT_WRITE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,16 @@ class DifferentError(HyperigmError):
     """Results are not what their inputs give."""
 
     exit_code = ExitCode.DIFFERENT
+
+
+class OutputError(HyperigmError):
+    """Results can't be written: the disk is full, or read-only."""
+
+    exit_code = ExitCode.CANNOT_WRITE
+
+
+def cannot_write(where: object, error: OSError) -> OutputError:
+    """What the system said, as an error of the family."""
+    what = f"can't be written: {(error.strerror or str(error)).lower()}"
+    mend = "free space there, make it writable, or choose another --outdir; then run again"
+    return OutputError(Problem(str(where), what, mend))

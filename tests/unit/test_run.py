@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hyperigm.errors import InputError
+from hyperigm.errors import InputError, OutputError
 from hyperigm.steps.run import Options, options, run
 
 
@@ -49,6 +49,6 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     sheet = tmp_path / "s.tsv"
     sheet.write_text("sample\tvcf\na\tx.vcf\n")
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(OutputError) as refused:
         run({"samples": str(sheet), "outdir": str(tmp_path / "file" / "out")}, [])
-    assert "choose another --outdir" in caught.value.problems[0].mend
+    assert "choose another --outdir" in refused.value.problems[0].mend

@@ -19,9 +19,11 @@ def settings(*keys):
     return json.dumps(part, sort_keys=True)
 
 
-def with_index(vcf):
-    """A VCF and the index beside it, as far as they exist."""
-    return [path for path in (vcf, f"{vcf}.tbi", f"{vcf}.csi") if os.path.exists(path)]
+def with_index(file):
+    """A file and the index beside it, as far as they exist."""
+    return [
+        path for path in (file, f"{file}.tbi", f"{file}.csi") if os.path.exists(path)
+    ]
 
 
 def files_of_sheet(wildcards):
@@ -42,8 +44,8 @@ def files_of_sheet(wildcards):
 
 
 @functools.lru_cache(maxsize=1)
-def read_plan(path, modified):
-    """Samples of each batch, by batch id; `modified` makes a changed plan be read again."""
+def read_plan(path, written):
+    """Samples of each batch, by batch id; `written` makes a changed plan be read again."""
     with open(path, encoding="utf-8") as plan:
         return {batch["id"]: batch["samples"] for batch in json.load(plan)["batches"]}
 
@@ -51,29 +53,44 @@ def read_plan(path, modified):
 def batches():
     """The plan, once the check step has made it."""
     path = str(checkpoints.check.get().output.plan)
-    return read_plan(path, os.stat(path).st_mtime_ns)
+    # A new plan is renamed into place: it has another inode, however coarse the file times are.
+    found = os.stat(path)
+    return read_plan(path, (found.st_ino, found.st_size, found.st_mtime_ns))
 
 
 def files_of_batch(wildcards):
-    """What screen reads: the VCFs of the batch that the gate let through, with their indexes, and their BEDs."""
+    """What screen reads: the files of the samples that the gate let through, VCFs with their indexes."""
     entries = [entry for entry in batches()[wildcards.batch] if not entry["error"]]
-    vcfs = [
-        path
-        for vcf in dict.fromkeys(entry["vcf"] for entry in entries)
-        for path in with_index(vcf)
+    named = [
+        entry[key] for key in ("vcf", "sv_vcf", "callable_bed") for entry in entries
     ]
-    beds = dict.fromkeys(entry["callable_bed"] for entry in entries)
-    return [*vcfs, *(bed for bed in beds if bed and os.path.exists(bed))]
+    return [
+        path for file in dict.fromkeys(filter(None, named)) for path in with_index(file)
+    ]
+
+
+def stamp(path):
+    """Bytes of a file and its time in whole seconds, which every file system keeps; nothing of one that is gone."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return []
+    return [found.st_size, int(found.st_mtime)]
 
 
 def read_by_screen(wildcards):
-    """What screen depends on, apart from the files: which samples, under which names in which file."""
+    """What screen depends on: which samples, under which names in which file, and the files as they are before
+    they are read. So one is read again that changed while it was read, or was replaced by an older one.
+    """
     keys = ("vcf", "vcf_sample", "callable_bed", "sv_vcf", "error")
     entries = batches()[wildcards.batch]
     return json.dumps(
         [
-            [entry["person"]["sample"], *(entry[key] for key in keys)]
-            for entry in entries
+            *(
+                [entry["person"]["sample"], *(entry[key] for key in keys)]
+                for entry in entries
+            ),
+            *map(stamp, files_of_batch(wildcards)),
         ]
     )
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,27 +11,41 @@ import msgspec
 
 from hyperigm.core.packed import PackedScreened, pack, unpack
 from hyperigm.core.screened import Screened
-from hyperigm.errors import Problem, ResourceError
+from hyperigm.errors import Problem, ResourceError, cannot_write
 
 if TYPE_CHECKING:
     from hyperigm.core.finding import SampleResult
 
 T = TypeVar("T")
+PART = ".part"
+"""How the name of a file ends that is being written; only a killed process leaves one."""
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`; renamed to it when the block ends well, removed when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(handle)
-    part = Path(name)
+    """A temporary path beside `path`; renamed to it when the block ends well, removed when it does not.
+
+    Raises OutputError where the system can't write it.
+    """
+    part: Path | None = None
     try:
+        part = _beside(path)
         yield part
         part.chmod(0o666 & ~_umask())
         part.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
+    os.close(handle)
+    return Path(name)
 
 
 def _umask() -> int:

@@ -18,6 +18,7 @@ from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.edges.fingerprint import read_fingerprints
 from hyperigm.edges.header import read_header, sample_inside
+from hyperigm.edges.unchanged import unchanged
 from hyperigm.errors import InputError
 
 
@@ -61,7 +62,8 @@ def _files(entries: Sequence[SampleEntry]) -> Iterator[tuple[Path, list[SampleEn
 def _of_file(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> tuple[Said, frozenset[str]]:
     """What speaks against the sheet, and the samples whose parents are proven."""
     try:
-        prints = _fingerprints(path, entries, settings)
+        with unchanged(path):
+            prints = _fingerprints(path, entries, settings)
     except InputError as error:
         what = f"relatives were not compared: {error.problems[0].what}"
         return {entry.person.sample: (what,) for entry in entries}, frozenset()

@@ -24,9 +24,10 @@ from hyperigm.edges.config import (
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.outdir import links_out, make_private
 from hyperigm.edges.resources import shipped
+from hyperigm.edges.run_lock import alone, refuse_full
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
-from hyperigm.errors import HyperigmError, InputError, Problem
+from hyperigm.errors import HyperigmError, InputError, Problem, ResourceError
 from hyperigm.steps.check import planned, refusals
 from hyperigm.steps.finish import finish, left_over
 
@@ -81,18 +82,21 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
         raise InputError(*links)
     if config["private"]:
         make_private(outdir)
-    trial = bool(set(NO_RUN) & set(asked.rest))
+    with alone(outdir) as lock:
+        return _run(config, outdir, asked.rest, lock)
+
+
+def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int | None) -> tuple[int, str]:
+    """The run itself, with the folder to itself."""
+    trial = bool(set(NO_RUN) & set(rest))
     if not trial:
         _forget_incomplete(outdir)
     file = outdir / "work" / "run.config.json"
-    try:
-        write_value(file, config)
-    except OSError as error:
-        what = f"can't be written: {(error.strerror or str(error)).lower()}"
-        raise InputError(Problem(str(outdir), what, "choose another --outdir")) from error
-    code = _supervised(_command(outdir, file, asked.rest))
+    write_value(file, config)
+    code = _supervised(_command(outdir, file, rest, lock), lock)
     if code:  # what the gate found in the files stops Snakemake; here it is said as what it is
         planned(Path(config["samples"]), _pedigree(config), settings_of(config))
+        refuse_full(outdir)
     summary = outdir / "cohort" / "summary.tsv"
     if code or trial or not summary.exists():
         return code, ""
@@ -102,9 +106,13 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
     return code, f"{said}: {summary}"
 
 
-def _supervised(command: Sequence[str]) -> int:
-    """Runs Snakemake, and leaves it to end its jobs where the user or the system ends us."""
-    with subprocess.Popen(command, env=_environment()) as process:
+def _supervised(command: Sequence[str], lock: int | None) -> int:
+    """Runs Snakemake, and leaves it to end its jobs where the user or the system ends us.
+
+    lock: is Snakemake's too, so that the folder stays locked should we be killed and it not.
+    """
+    held = () if lock is None else (lock,)
+    with subprocess.Popen(command, env=_environment(), pass_fds=held) as process:
         kept = [
             (number, signal.signal(number, handler))
             for number, handler in (
@@ -174,24 +182,32 @@ def _sheet_problems(config: Mapping[str, Any], refused: bool) -> tuple[Problem, 
 def _forget_incomplete(outdir: Path) -> None:
     """A batch of which a report has since been removed is reported again: its manifest no longer holds.
 
-    The summary goes too, for Snakemake makes a file in the middle again only where a later one is missing.
+    So is one with an empty file, which a power cut can leave. The summary goes too, for Snakemake makes a
+    file in the middle again only where a later one is missing.
     """
     for manifest in sorted((outdir / "work").glob("*/report.json")):
-        files = read_value(manifest, list[str])
-        if not all((outdir / file).exists() for file in files):
+        if not _all_there(outdir, manifest):
             manifest.unlink()
             (outdir / "cohort" / "summary.tsv").unlink(missing_ok=True)
 
 
-def _command(outdir: Path, config: Path, args: Sequence[str]) -> list[str]:
+def _all_there(outdir: Path, manifest: Path) -> bool:
+    try:
+        return all((outdir / file).stat().st_size for file in read_value(manifest, list[str]))
+    except (OSError, ResourceError):
+        return False
+
+
+def _command(outdir: Path, config: Path, args: Sequence[str], lock: int | None) -> list[str]:
     names = {arg.split("=")[0] for arg in args}
     attached = any(arg.startswith(("-c", "-j")) and not arg.startswith("--") for arg in args)
     parallel = () if attached or names & set(PARALLEL) else ("--cores", "all")
     talk = () if names & set(TALK) else ("--quiet", "host", "reason")
+    own = () if lock is None else ("--nolock",)  # ours ends with the process, Snakemake's outlives it
     snakefile = shipped("workflow") / "Snakefile"
     return [
         *(sys.executable, "-m", "snakemake", "cohort", "--snakefile", str(snakefile)),
-        *("--directory", str(outdir), "--configfile", str(config), *parallel, *talk, *args),
+        *("--directory", str(outdir), "--configfile", str(config), *own, *parallel, *talk, *args),
     ]
 
 

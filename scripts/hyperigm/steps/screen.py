@@ -26,6 +26,7 @@ from hyperigm.edges.normalise import normalise
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.sites import Wanted
 from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.unchanged import unchanged
 from hyperigm.errors import InputError, Problem
 from hyperigm.steps.family_checks import with_family_warnings
 from hyperigm.steps.structural_calls import with_structural_calls
@@ -130,11 +131,16 @@ def _read(people: Sequence[_Screening], settings: Settings) -> None:
     """Reads the one file of these people: its problems are everyone's, those of a column its sample's own."""
     path = Path(people[0].entry.vcf)
     try:
-        header = read_header(path)
+        with unchanged(path):
+            _read_columns(people, path, settings)
     except InputError as error:
         for person in people:
             person.failed = error.problems[0]
-        return
+
+
+def _read_columns(people: Sequence[_Screening], path: Path, settings: Settings) -> None:
+    """Raises InputError where the file can't be read."""
+    header = read_header(path)
     for person in people:
         try:
             inside = sample_inside(path, header, person.name, person.entry.vcf_sample)
@@ -142,12 +148,7 @@ def _read(people: Sequence[_Screening], settings: Settings) -> None:
         except InputError as error:
             person.failed = error.problems[0]
     people = [person for person in people if not person.failed]
-    try:
-        file = read_file(path, header, _wanted(people, len(header.samples), settings), settings.build)
-    except InputError as error:
-        for person in people:
-            person.failed = error.problems[0]
-        return
+    file = read_file(path, header, _wanted(people, len(header.samples), settings), settings.build)
     for person in people:
         person.file = file
         person.failed = file.problem or file.sites.spoiled.get(person.column)
@@ -163,9 +164,10 @@ def _look(person: _Screening, settings: Settings) -> None:
         needed = Least(settings.thresholds.min_depth, settings.thresholds.min_gq)
         path = Path(person.entry.callable_bed)
         try:
-            bed, person.bed_warnings = read_callable(
-                path, wanted_places(reference), reference.canonical, needed, BedWatch(path, reference)
-            )
+            with unchanged(path):
+                bed, person.bed_warnings = read_callable(
+                    path, wanted_places(reference), reference.canonical, needed, BedWatch(path, reference)
+                )
             person.sources += (bed,)
         except InputError as error:
             person.failed = error.problems[0]
