@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pysam
 import pytest
-from tests.workflow.conftest import CD40LG, HEADER, IKBKG, Cohort
+from tests.workflow.conftest import CD40LG, HEADER, IKBKG, Cohort, three_boys
 
 SAMPLES = int(os.environ.get("HYPERIGM_FAULT_SAMPLES", "200"))
 BATCH = 20
@@ -148,12 +148,8 @@ def undisturbed(cohort: Sheet) -> tuple[subprocess.CompletedProcess[str], Path]:
 
 @pytest.fixture
 def people(tmp_path: Path, root: Path) -> Cohort:
-    """Three boys, run by snakemake: a published CD40LG allele, a published IKBKG allele, and nothing."""
-    made = Cohort(tmp_path, root)
-    for name, records in (("A", CD40LG), ("B", IKBKG), ("C", "")):
-        made.vcf(name, records)
-    made.sheet("A", "B", "C")
-    return made
+    """Three boys, run by snakemake."""
+    return three_boys(tmp_path, root)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A disk that is full, or can't be written; each test has mounts of its own, so that the disk is a real one."""
+"""A disk that is full or read-only; each test has mounts of its own, so that the disk is a real one."""
 
 import re
 import shlex

@@ -75,6 +75,18 @@ class Cohort:
         env: dict[str, str] | None = None,
     ) -> Done:
         """Runs the workflow here, one sample a batch, two jobs at a time."""
+        with self.started(*options, config=config, files=files, env=env) as process:
+            text, _ = process.communicate()
+        return Done(process.returncode, text)
+
+    def started(
+        self,
+        *options: str,
+        config: Sequence[str] = (),
+        files: Sequence[str] = (),
+        env: dict[str, str] | None = None,
+    ) -> subprocess.Popen[str]:
+        """The same, without waiting for its end; a session of its own."""
         command = [
             *(sys.executable, "-m", "snakemake", "--snakefile", str(self.root / "workflow" / "Snakefile")),
             *("--configfile", str(self.root / "config" / "config.yaml"), *files, "--cores", "2"),
@@ -82,16 +94,15 @@ class Cohort:
             *("--config", "samples=samples.tsv", "batch_size=1", *config),
         ]
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-        done = subprocess.run(
+        return subprocess.Popen(
             command,
             cwd=self.folder,
             env={**os.environ, "PATH": path, **(env or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
+            start_new_session=True,
         )
-        return Done(done.returncode, done.stdout)
 
     def summary(self) -> dict[str, dict[str, str]]:
         """Rows of cohort/summary.tsv by sample, in its order."""
@@ -101,12 +112,16 @@ class Cohort:
         return {row["sample"]: row for row in rows}
 
 
-@pytest.fixture
-def people(tmp_path: Path, root: Path) -> Cohort:
+def three_boys(folder: Path, root: Path) -> Cohort:
     """Three boys: a published CD40LG allele, a published IKBKG allele, and nothing in the genes."""
-    made = Cohort(tmp_path, root)
+    made = Cohort(folder, root)
     made.vcf("A", CD40LG)
     made.vcf("B", IKBKG)
     made.vcf("C")
     made.sheet("A", "B", "C")
     return made
+
+
+@pytest.fixture
+def people(tmp_path: Path, root: Path) -> Cohort:
+    return three_boys(tmp_path, root)
