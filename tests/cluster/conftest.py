@@ -65,8 +65,8 @@ def results(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in sorted(found)}
 
 
-def shim(folder: Path, step: str, first: str) -> str:
-    """A PATH on which the first `hyperigm STEP` runs a line of shell before itself; `first` may end it."""
+def shim(folder: Path, step: str, first: str, path: str) -> str:
+    """`path`, on which the first `hyperigm STEP` runs a line of shell before itself; `first` may end it."""
     folder.mkdir()
     script = folder / "hyperigm"
     script.write_text(
@@ -74,4 +74,4 @@ def shim(folder: Path, step: str, first: str) -> str:
         f'exec {TOOLS}/hyperigm "$@"\n'
     )
     script.chmod(0o755)
-    return os.pathsep.join((str(folder), TOOLS, os.environ["PATH"]))
+    return os.pathsep.join((str(folder), TOOLS, path))

@@ -47,7 +47,7 @@ SchedulerParameters=batch_sched_delay=0,sched_interval=1
 KillWait=2
 ReturnToService=2
 NodeName={host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 State=UNKNOWN
-PartitionName={partition} Nodes=ALL Default=YES MaxTime=120 State=UP
+PartitionName={partition} Nodes=ALL Default=YES MaxTime=300 State=UP
 """
 
 
@@ -104,7 +104,8 @@ def slurm() -> Iterator[Slurm]:
     key = folder / "munge" / "key"
     key.write_bytes(os.urandom(1024))
     key.chmod(0o600)
-    made = Slurm(folder, {**os.environ, "SLURM_CONF": str(folder / "slurm.conf")})
+    path = os.pathsep.join((str(_srun(folder)), os.environ["PATH"]))
+    made = Slurm(folder, {**os.environ, "SLURM_CONF": str(folder / "slurm.conf"), "PATH": path})
     munge = (
         *("--force", "--foreground", f"--key-file={key}", f"--socket={folder}/munge.socket"),
         *(
@@ -130,6 +131,16 @@ def slurm() -> Iterator[Slurm]:
                 daemon.kill()
                 daemon.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _srun(folder: Path) -> Path:
+    """A folder with an srun that knows our slurm.conf: Snakemake's jobstep plugin takes SLURM_CONF away."""
+    tools = folder / "bin"
+    tools.mkdir()
+    script = tools / "srun"
+    script.write_text(f'#!/bin/sh\nSLURM_CONF={folder}/slurm.conf exec {shutil.which("srun")} "$@"\n')
+    script.chmod(0o755)
+    return tools
 
 
 def _start(made: Slurm, program: str, *options: str) -> subprocess.Popen[bytes]:

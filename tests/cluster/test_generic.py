@@ -20,11 +20,11 @@ COMMANDS = {
     "pbs": ("qsub", "qstat", "qdel"),
 }
 ASKED = {
-    "sge": ("h_vmem={mb}M,h_rt=0:60:0", "-q\nshort", "-pe\nsmp\n1"),
-    "lsf": ("-M\n{mb}MB", "rusage[mem={mb}MB]", "-W\n60", "-q\nshort"),
-    "pbs": ("select=1:ncpus=1:mem={mb}mb", "walltime=60:00", "-q\nshort"),
+    "sge": ("h_vmem={mb}M,h_rt=0:150:0", "-q\nshort", "-pe\nsmp\n1"),
+    "lsf": ("-M\n{mb}MB", "rusage[mem={mb}MB]", "-W\n150", "-q\nshort"),
+    "pbs": ("select=1:ncpus=1:mem={mb}mb", "walltime=150:00", "-q\nshort"),
 }
-"""What it must be asked for: the rules' memory, the longest runtime of the four steps, the queue."""
+"""What it must be asked for: the rules' memory, the four steps' runtimes (60 + 3 x 30 minutes), the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,10 @@ def test_the_demo_batch(scheduler: StandIn, root: Path, tmp_path: Path, at_home:
 def test_a_job_killed_unseen_is_tried_again_with_more(scheduler: StandIn, people: Cohort) -> None:
     """It can't say that it failed; the status command must."""
     cancel = COMMANDS[scheduler.kind][-1]
-    path = shim(people.folder / "shim", "annotate", f"setsid {cancel} 1; sleep 60; exit 1")
-    env = {**scheduler.env, "PATH": os.pathsep.join((path, scheduler.env["PATH"]))}
+    path = shim(
+        people.folder / "shim", "annotate", f"setsid {cancel} 1; sleep 60; exit 1", scheduler.env["PATH"]
+    )
+    env = {**scheduler.env, "PATH": path}
     done = people.snakemake("--workflow-profile", str(scheduler.profile), config=["batch_size=3"], env=env)
     assert done.code == 0, done.text
     first, second = scheduler.options()
@@ -98,8 +100,8 @@ def test_a_job_killed_unseen_is_tried_again_with_more(scheduler: StandIn, people
 
 
 def test_an_interrupt_cancels_the_jobs(scheduler: StandIn, people: Cohort) -> None:
-    path = shim(people.folder / "shim", "screen", "sleep 300")
-    env = {**scheduler.env, "PATH": os.pathsep.join((path, scheduler.env["PATH"]))}
+    path = shim(people.folder / "shim", "screen", "sleep 300", scheduler.env["PATH"])
+    env = {**scheduler.env, "PATH": path}
     profile = ("--workflow-profile", str(scheduler.profile))
     with people.started(*profile, config=["batch_size=3"], env=env) as head:
         until((people.folder / "shim" / "once").exists, "the screen step")

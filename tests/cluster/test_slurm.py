@@ -12,6 +12,7 @@ from tests.cluster.conftest import ACCOUNT, results, run_demo, shim
 from tests.cluster.service import PARTITION, Slurm, until
 from tests.workflow.conftest import Cohort
 
+CANCELLED = 'scancel "$SLURM_JOB_ID"; sleep 60; exit 1'
 SOON = ("--slurm-init-seconds-before-status-checks", "2")
 """The profile's 10 seconds are for a scheduler that others use too."""
 
@@ -37,15 +38,16 @@ def test_the_demo_batch(
     assert job["MinMemoryNode"] == "500M", (
         "the rules' mem_mb: one batch is one job, its steps one after another"
     )
-    assert job["TimeLimit"] == "01:00:00", "the longest of the steps' runtimes"
-    assert "disk" not in job.get("Features", "")
+    assert job["TimeLimit"] == "02:30:00", (
+        "the runtimes of the four steps, one after another: 60 + 3 x 30 minutes"
+    )
 
 
 def test_a_job_that_the_scheduler_kills_is_tried_again(
     cluster: Slurm, slurm_profile: Path, people: Cohort
 ) -> None:
     known = len(cluster.jobs())
-    path = shim(people.folder / "shim", "annotate", 'scancel "$SLURM_JOB_ID"; sleep 60; exit 1')
+    path = shim(people.folder / "shim", "annotate", CANCELLED, cluster.env["PATH"])
     done = people.snakemake(
         *("--workflow-profile", str(slurm_profile), *SOON),
         config=["batch_size=3"],
@@ -61,7 +63,7 @@ def test_a_job_that_runs_out_of_memory_gets_more(cluster: Slurm, slurm_profile: 
     """The first annotate takes 900 MB, of 500; Slurm kills it, not we."""
     known = len(cluster.jobs())
     eat = "import time; taken = bytearray(b'1') * 900_000_000; time.sleep(60)"
-    path = shim(people.folder / "shim", "annotate", f'python3 -c "{eat}"; exit 1')
+    path = shim(people.folder / "shim", "annotate", f'python3 -c "{eat}"; exit 1', cluster.env["PATH"])
     done = people.snakemake(
         *("--workflow-profile", str(slurm_profile), *SOON),
         config=["batch_size=3"],

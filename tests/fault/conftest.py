@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,16 @@ class Sheet:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """A run of the cohort that nothing disturbed. results: moved out of the way."""
+
+    code: int
+    text: str
+    results: Path
+    seconds: float
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -138,12 +149,13 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(cohort: Sheet) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """A run of the cohort that nothing disturbs, and its results, moved out of the way."""
+def undisturbed(cohort: Sheet) -> Undisturbed:
+    began = time.monotonic()
     done = cohort.run()
+    seconds = time.monotonic() - began
     kept = cohort.folder / "undisturbed"
     shutil.move(cohort.out, kept)
-    return done, kept
+    return Undisturbed(done.returncode, done.stdout, kept, seconds)
 
 
 @pytest.fixture
