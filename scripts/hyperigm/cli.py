@@ -166,9 +166,9 @@ def report(interpreted: Path, settings: str, outdir: Path, out: Path) -> None:
 @main.command()
 @option("--plan", help="The check step's plan.json.")
 @option("--work", help="Folder with the batches' files.")
-@option("--outdir", help="Folder of the results; tables go to cohort/ in it.")
+@option("--outdir", help="Folder of the results; files go to cohort/ in it.")
 def cohort(plan: Path, work: Path, outdir: Path) -> None:
-    """Write the tables of all samples."""
+    """Write the page, the workbook and the tables of all samples."""
     from hyperigm.steps.cohort import cohort as step
 
     step(plan, work, outdir)

@@ -1,6 +1,6 @@
 # Reads the findings of all batches.
-# Gives the cohort's tables, and since when each finding is known (added to, not made anew); then the run ends well,
-# or non-zero with the names of the samples that failed.
+# Gives the cohort's page, workbook and tables, and since when each finding is known (added to, not made anew); then
+# the run ends well, or non-zero with the names of the samples that failed.
 
 
 localrules:
@@ -25,6 +25,11 @@ rule cohort:
             "samples_mqc.json",
             "variants_mqc.json",
         ),
+        page="<results>/cohort/index.html",
+        workbook="<results>/cohort/hyperigm.xlsx",
+        dictionary="<results>/cohort/data_dictionary.tsv",
+        package="<results>/cohort/datapackage.json",
+        run_times="<results>/provenance/run_times.html",
         first_seen=update("<results>/provenance/first_seen.tsv"),
     log:
         "<logs>/cohort.log",
@@ -35,8 +40,8 @@ rule cohort:
     threads: 1
     resources:
         mem_mb=1000,
-        runtime=30,
-        disk_mb=500,
+        runtime=lambda wildcards, input: 30 + len(input.interpreted) // 2,
+        disk_mb=lambda wildcards, input: 500 + 20 * len(input.interpreted),
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.summary, ancestor=2),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus
+from hyperigm.core.family import Sex
 from hyperigm.core.finding import AcmgClass, Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.panel import Inheritance
 from hyperigm.core.variant import Build
@@ -20,13 +21,18 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. type: `string`, `integer`, `number`; words: the only values allowed, where closed."""
+    """One column. type: `string`, `integer`, `number`; words: the only values allowed, where closed.
+
+    What each word means: resources/panel/words.tsv. least, most: the range of a number, where it has one.
+    """
 
     name: str
     type: str
     meaning: str
     value: Callable[[Row], Cell]
     words: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
 
 
 def join(parts: Iterable[str], separator: str = ";") -> str | None:
@@ -100,6 +106,8 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
         "integer",
         "ClinVar review stars, 0-4",
         lambda f: f.annotation.clinvar.stars if f.annotation.clinvar else None,
+        least=0,
+        most=4,
     ),
     Column(
         "clinvar_id",
@@ -112,16 +120,24 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
         "number",
         "Highest population allele frequency used; missing is unknown, not rare",
         lambda f: f.annotation.frequency.af if f.annotation.frequency else None,
+        least=0,
+        most=1,
     ),
     Column(
         "hemizygotes",
         "integer",
         "gnomAD XY allele count on X outside the PAR",
         lambda f: f.annotation.frequency.hemizygotes if f.annotation.frequency else None,
+        least=0,
     ),
-    Column("depth", "integer", "Reads at the site", lambda f: f.call.depth),
+    Column("depth", "integer", "Reads at the site", lambda f: f.call.depth, least=0),
     Column(
-        "allele_fraction", "number", "Share of reads with this ALT, 0-1", lambda f: f.call.allele_fraction
+        "allele_fraction",
+        "number",
+        "Share of reads with this ALT, 0-1",
+        lambda f: f.call.allele_fraction,
+        least=0,
+        most=1,
     ),
     Column(
         "filter",
@@ -175,8 +191,14 @@ SUMMARY_COLUMNS: tuple[Column[SummaryRow], ...] = (
     Column(
         "conclusion", "string", "What the sample comes to", lambda r: r.result.conclusion, tuple(Conclusion)
     ),
-    Column("sex_declared", "string", "Sex of the sheet or PED", lambda r: r.result.sex_declared),
-    Column("sex_inferred", "string", "Sex the calls on X and Y speak for", lambda r: r.result.sex_inferred),
+    Column("sex_declared", "string", "Sex of the sheet or PED", lambda r: r.result.sex_declared, tuple(Sex)),
+    Column(
+        "sex_inferred",
+        "string",
+        "Sex the calls on X and Y speak for",
+        lambda r: r.result.sex_inferred,
+        tuple(Sex),
+    ),
     Column("build", "string", "Reference assembly", lambda r: r.result.build, tuple(Build)),
     Column("n_calls", "integer", "Variants the sample carries in the six genes", lambda r: r.result.n_calls),
     Column("n_diagnostic", "integer", "Variants of tier diagnostic", lambda r: r.tier_count(Tier.DIAGNOSTIC)),

@@ -60,6 +60,13 @@ def write_text(path: Path, text: str) -> None:
         part.write_bytes(text.encode("utf-8"))
 
 
+def write_texts(path: Path, texts: Iterable[str]) -> None:
+    """Writes UTF-8 texts one after the other as they come, whole or not at all."""
+    with written_whole(path) as part, part.open("wb") as file:
+        for text in texts:
+            file.write(text.encode("utf-8"))
+
+
 def write_value(path: Path, value: object) -> None:
     """Writes a frozen value of the core as JSON, keys in declared order; a Screened in its packed form."""
     stored = pack(value) if isinstance(value, Screened) else value

@@ -1,8 +1,9 @@
 """Tables as tab-separated text: UTF-8, `\\n`, one header line, `.` for what is missing.
 
 A text cell is one line: tabs, line ends and other control characters become blanks. A text cell that a
-spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`) or that would open a quoted field
-(`"`) gets a leading apostrophe, which spreadsheets take as "this is text". Numbers are not touched.
+spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, also of full width) or that would
+open a quoted field (`"`) gets a leading apostrophe; so does one that has one already, and `plain` can always
+take it away again. Numbers are not touched.
 """
 
 import re
@@ -14,7 +15,8 @@ from hyperigm.core.columns import MISSING, Cell, Column, Row
 from hyperigm.edges.store import write_text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_ACTIVE = ("=", "+", "-", "@", '"', "'")
+APOSTROPHE = "'"
+_ACTIVE = (*"=+-@＝＋－＠", '"', APOSTROPHE)
 
 
 def cell_text(cell: Cell) -> str:
@@ -34,7 +36,12 @@ def _written(text: str) -> str:
     text = _CONTROL.sub(" ", text).strip()
     if not text:
         return MISSING
-    return f"'{text}" if text.startswith(_ACTIVE) else text
+    return f"{APOSTROPHE}{text}" if text.startswith(_ACTIVE) else text
+
+
+def plain(cell: str) -> str:
+    """The text of a cell of a file without the apostrophe that `cell_text` may have put before it."""
+    return cell.removeprefix(APOSTROPHE)
 
 
 def header_line(columns: tuple[Column[Row], ...]) -> str:

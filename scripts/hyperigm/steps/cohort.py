@@ -1,42 +1,52 @@
-"""The tables of all samples, in the order of the sample sheet."""
+"""The tables, the workbook and the page of all samples, in the order of the sample sheet."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from hyperigm.core.columns import FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
-from hyperigm.core.coverage import not_assessed
+from hyperigm.core.cohort import Cohort, Collector
+from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
+from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
+from hyperigm.core.dictionary import DICTIONARY_COLUMNS, entries
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.first_seen import note
 from hyperigm.core.plan import Plan
+from hyperigm.edges.cohort_page import cohort_html
+from hyperigm.edges.data_package import write_cohort_package
 from hyperigm.edges.first_seen import read_first_seen, write_first_seen
 from hyperigm.edges.multiqc import write_multiqc
-from hyperigm.edges.store import read_results, read_value, write_text
-from hyperigm.edges.tables import header_line, row_line
+from hyperigm.edges.panel import load_panel
+from hyperigm.edges.run_times import write_run_times
+from hyperigm.edges.spool import Spool, spool
+from hyperigm.edges.store import read_results, read_value, write_text, write_texts
+from hyperigm.edges.tables import cell_text, header_line, row_line, table_text
+from hyperigm.edges.words import load_meanings
+from hyperigm.edges.workbook import lines_of, write_workbook
 
 
 def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> None:
-    """Writes the tables and cohort/multiqc/ from the batches' interpret.json in `work`.
+    """Writes cohort/ from the batches' interpret.json in `work`, and provenance/run_times.html.
 
-    One batch is held at a time; of the others only the lines of the tables are kept.
+    One batch is held at a time; of the others, what the page shows, their lines being put aside on disk.
     provenance/first_seen.tsv is added to: the date at which a run in this folder first had each finding.
     """
-    batches = read_value(plan, Plan).batches
+    batches, folder = read_value(plan, Plan).batches, outdir / "cohort"
     order = {entry.person.sample: entry.line for batch in batches for entry in batch.samples}
     known, day = read_first_seen(outdir), (today or date.today()).isoformat()
-    lines: list[tuple[int, str, str]] = []
-    for batch in batches:
-        for result in results(work / batch.id):
-            if result.sample in order:
-                lines.append((order[result.sample], summary_line(result), finding_lines(result)))
-                note(known, result.findings, day)
-    lines.sort()
-    summary = header_line(SUMMARY_COLUMNS) + "".join(line for _, line, _ in lines)
-    findings = header_line(FINDING_COLUMNS) + "".join(line for _, _, line in lines)
-    write_text(outdir / "cohort" / "summary.tsv", summary)
-    write_text(outdir / "cohort" / "findings.tsv", findings)
-    write_multiqc(outdir / "cohort")
+    collector = Collector()
+    with ExitStack() as stack:
+        lines = _Lines(*(stack.enter_context(spool(folder)) for _ in range(3)))
+        for batch in batches:
+            collector.add_people(entry.person for entry in batch.samples)
+            for result in results(work / batch.id):
+                if result.sample in order:
+                    lines.put(order[result.sample], result)
+                    collector.add(result)
+                    note(known, result.findings, day)
+        _write(folder, lines, collector.cohort(order))
     write_first_seen(outdir, known)
+    write_run_times(outdir, [batch.id for batch in batches])
 
 
 def results(folder: Path) -> Iterator[SampleResult]:
@@ -44,11 +54,36 @@ def results(folder: Path) -> Iterator[SampleResult]:
     yield from read_results(folder / "interpret.json")
 
 
-def summary_line(result: SampleResult) -> str:
-    """The sample's line of cohort/summary.tsv."""
-    return row_line(SUMMARY_COLUMNS, SummaryRow(result, not_assessed(result.exons)))
+class _Lines:
+    """The lines of the tables, put aside on disk until all samples are read."""
+
+    def __init__(self, summary: Spool, findings: Spool, coverage: Spool) -> None:
+        self.summary, self.findings, self.coverage = summary, findings, coverage
+
+    def put(self, line: int, result: SampleResult) -> None:
+        """The lines of a sample. line: its line of the sheet."""
+        self.summary.put(line, row_line(SUMMARY_COLUMNS, SummaryRow(result, not_assessed(result.exons))))
+        self.findings.put(line, "".join(row_line(FINDING_COLUMNS, one) for one in result.findings))
+        looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
+        name = cell_text(result.sample)
+        self.coverage.put(line, "".join(f"{name}\t{row_line(COVERAGE_COLUMNS, one)}" for one in looked_at))
 
 
-def finding_lines(result: SampleResult) -> str:
-    """The sample's lines of cohort/findings.tsv."""
-    return "".join(row_line(FINDING_COLUMNS, finding) for finding in result.findings)
+def _write(folder: Path, lines: _Lines, whole: Cohort) -> None:
+    """The files of cohort/."""
+    dictionary = table_text(DICTIONARY_COLUMNS, entries(load_meanings()))
+    write_texts(folder / "summary.tsv", (header_line(SUMMARY_COLUMNS), *lines.summary.texts()))
+    write_texts(folder / "findings.tsv", _headed(header_line(FINDING_COLUMNS), lines.findings))
+    write_text(folder / "data_dictionary.tsv", dictionary)
+    write_multiqc(folder)
+    write_cohort_package(folder)
+    genes = dict.fromkeys(gene.symbol for gene in load_panel().genes)
+    genes |= dict.fromkeys(gene for line in whole.lines for gene, _, _ in line.hits)
+    write_text(folder / "index.html", cohort_html(whole, tuple(genes)))
+    tables = (*(lines_of(put.texts()) for put in (lines.summary, lines.findings, lines.coverage)),)
+    write_workbook(folder / "hyperigm.xlsx", (*tables, dictionary.splitlines()[1:]))
+
+
+def _headed(header: str, lines: Spool) -> Iterator[str]:
+    yield header
+    yield from lines.texts()

@@ -1,0 +1,94 @@
+"""Samples with the same calls under two names, across all batches and files of a run. Pure.
+
+Two people can have the same calls in six genes by chance, and do where there are few. What counts is how
+many such pairs a run of this size would have: the share of the other samples that have the same calls, gene
+by gene (the genes lie apart, so that these multiply; calls of one gene are inherited together).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from hyperigm.core.finding import Finding
+
+PAIRS = 0.05
+"""Same calls are told where fewer pairs than this are expected by chance among all samples of the run."""
+DEPTHS = 5
+"""Calls whose reads are counted, from which on the same numbers everywhere mean the same data."""
+
+Pattern = int
+"""A number that stands for a set of calls; equal sets have equal numbers in one run of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What a sample's calls are compared by. genes: gene -> pattern of its calls; reads: pattern of all calls
+    with their depths, None where too few are counted."""
+
+    sample: str
+    genes: Mapping[str, Pattern]
+    reads: Pattern | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Samples with the same calls. same_reads: the depths too: one file. related: one family."""
+
+    samples: tuple[str, ...]
+    calls: int
+    same_reads: bool
+    related: bool
+
+
+def calls_of(sample: str, findings: Iterable[Finding]) -> Calls:
+    """The calls of a sample, each allele once, those not carried left out."""
+    carried = {
+        (finding.gene.symbol, f"{finding.build} {finding.call.allele.key}"): finding.call
+        for finding in findings
+        if finding.call.genotype.copies
+    }
+    genes: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    reads = []
+    for (gene, key), call in sorted(carried.items(), key=lambda item: item[0]):
+        genes[gene].append((key, call.genotype.copies))
+        reads.append((key, call.genotype.copies, call.depth, call.alt_depth))
+    counted = sum(depth is not None for _, _, depth, _ in reads)
+    return Calls(
+        sample,
+        {gene: hash(tuple(calls)) for gene, calls in genes.items()},
+        hash(tuple(reads)) if counted >= DEPTHS else None,
+        len({key for _, key in carried}),
+    )
+
+
+def twins(everybody: Sequence[Calls], families: Mapping[str, str]) -> tuple[Twins, ...]:
+    """Groups of samples with the same calls that chance does not explain. families: sample -> its group."""
+    groups: dict[frozenset[tuple[str, Pattern]], list[Calls]] = defaultdict(list)
+    for one in everybody:
+        if one.genes:
+            groups[frozenset(one.genes.items())].append(one)
+    counts = Counter(item for one in everybody for item in one.genes.items())
+    return tuple(
+        Twins(
+            samples=tuple(one.sample for one in group),
+            calls=group[0].count,
+            same_reads=_same_reads(group),
+            related=len({families[one.sample] for one in group}) == 1,
+        )
+        for group in groups.values()
+        if len(group) > 1 and (_same_reads(group) or _pairs_by_chance(group, counts, len(everybody)) < PAIRS)
+    )
+
+
+def _same_reads(group: Sequence[Calls]) -> bool:
+    return group[0].reads is not None and len({one.reads for one in group}) == 1
+
+
+def _pairs_by_chance(group: Sequence[Calls], counts: Mapping[tuple[str, Pattern], int], total: int) -> float:
+    """Pairs of samples with these calls that are expected in the run, judged by the samples outside the group
+    (half a sample is added, so that a small run claims little)."""
+    outside = total - len(group)
+    shares = ((counts[item] - len(group) + 0.5) / (outside + 1) for item in group[0].genes.items())
+    return total * (total - 1) / 2 * prod(shares)

@@ -1,0 +1,39 @@
+"""Texts put aside on disk as they come and taken back in order: what a run of thousands need not hold."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+class Spool:
+    """Texts by number; only where each lies is held in memory."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._places: dict[int, list[tuple[int, int]]] = {}
+        self._end = 0
+
+    def put(self, number: int, text: str) -> None:
+        """Puts a text aside; the texts of one number stay in the order they came."""
+        data = text.encode("utf-8")
+        self._file.seek(self._end)
+        self._file.write(data)
+        self._places.setdefault(number, []).append((self._end, len(data)))
+        self._end += len(data)
+
+    def texts(self) -> Iterator[str]:
+        """All texts by rising number."""
+        for number in sorted(self._places):
+            for start, length in self._places[number]:
+                self._file.seek(start)
+                yield self._file.read(length).decode("utf-8")
+
+
+@contextmanager
+def spool(folder: Path) -> Iterator[Spool]:
+    """A spool on a nameless file of `folder`, which is made; gone when the block ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        yield Spool(file)
