@@ -14,7 +14,7 @@ from hyperigm.core.family import Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult
 from hyperigm.core.plan import Batch, Plan, SampleEntry
 from hyperigm.core.settings import Settings
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.store import read_results, write_results, write_value
 from hyperigm.steps.annotate import annotate
 from hyperigm.steps.check import check
 from hyperigm.steps.cohort import cohort
@@ -34,7 +34,7 @@ def demo_results(folder: Path) -> tuple[SampleResult, ...]:
         screen(plan, batch.id, settings, files[0])
         annotate(files[0], settings, (), files[1])
         interpret(plan, batch.id, files[0], files[1], settings, files[2])
-        found += read_value(files[2], tuple[SampleResult, ...])
+        found += read_results(files[2])
     return tuple(found)
 
 
@@ -82,7 +82,7 @@ def write_run(folder: Path, total: int) -> Path:
             for place, one in enumerate(results)
         )
         batches.append(Batch(batch, entries))
-        write_value(folder / "work" / batch / "interpret.json", results)
+        write_results(folder / "work" / batch / "interpret.json", results)
     write_value(folder / "work" / "plan.json", Plan(tuple(batches)))
     return folder / "work" / "plan.json"
 

@@ -11,6 +11,7 @@ from hyperigm.core.validation import OUTCOME_COLUMNS, SENSITIVITY_COLUMNS
 
 ABSENT = "(missing)"
 """How the dictionary writes the word for what is missing, which in a cell would be missing itself."""
+UNSAID = "(resources/panel/words.tsv does not say)"
 FLAGS = "flags"
 """The column whose words are open: a panel with more genes may add some."""
 
@@ -121,10 +122,7 @@ FORMAT = (
 
 
 def entries(meanings: Meanings) -> Iterator[Entry]:
-    """The whole dictionary: how the files are written, then table by table, column by column, word by word.
-
-    Raises KeyError where a word has no meaning.
-    """
+    """The whole dictionary: how files are written, then table by table, column by column, word by word."""
     for name, text in FORMAT:
         yield Entry(name, None, None, None, text)
     for table in TABLES:
@@ -137,7 +135,8 @@ def _column(table: str, column: Column[Any], meanings: Meanings) -> Iterator[Ent
     yield Entry(table, column.name, column.type, None, column.meaning)
     for word in words_of(column, meanings):
         shown = ABSENT if word == MISSING else word
-        yield Entry(table, column.name, column.type, shown, meanings[column.name, word])
+        meaning = meanings.get((column.name, word), UNSAID)
+        yield Entry(table, column.name, column.type, shown, meaning)
 
 
 def words_of(column: Column[Any], meanings: Iterable[tuple[str, str]]) -> tuple[str, ...]:

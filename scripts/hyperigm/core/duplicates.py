@@ -70,25 +70,35 @@ def twins(everybody: Sequence[Calls], families: Mapping[str, str]) -> tuple[Twin
         if one.genes:
             groups[frozenset(one.genes.items())].append(one)
     counts = Counter(item for one in everybody for item in one.genes.items())
-    return tuple(
-        Twins(
-            samples=tuple(one.sample for one in group),
-            calls=group[0].count,
-            same_reads=_same_reads(group),
-            related=len({families[one.sample] for one in group}) == 1,
-        )
-        for group in groups.values()
-        if len(group) > 1 and (_same_reads(group) or _pairs_by_chance(group, counts, len(everybody)) < PAIRS)
+    told: list[list[Calls]] = []
+    for group in (members for members in groups.values() if len(members) > 1):
+        rare = _pairs_by_chance(group, counts, len(everybody)) < PAIRS
+        told += [part for part in ([group] if rare else _by_reads(group)) if len(part) > 1]
+    return tuple(_told(group, families) for group in told)
+
+
+def _by_reads(group: Sequence[Calls]) -> list[list[Calls]]:
+    """The group's members that have the same numbers of reads."""
+    parts: dict[Pattern, list[Calls]] = defaultdict(list)
+    for one in group:
+        if one.reads is not None:
+            parts[one.reads].append(one)
+    return list(parts.values())
+
+
+def _told(group: Sequence[Calls], families: Mapping[str, str]) -> Twins:
+    return Twins(
+        samples=tuple(one.sample for one in group),
+        calls=group[0].count,
+        same_reads=group[0].reads is not None and len({one.reads for one in group}) == 1,
+        related=len({families[one.sample] for one in group}) == 1,
     )
 
 
-def _same_reads(group: Sequence[Calls]) -> bool:
-    return group[0].reads is not None and len({one.reads for one in group}) == 1
-
-
 def _pairs_by_chance(group: Sequence[Calls], counts: Mapping[tuple[str, Pattern], int], total: int) -> float:
-    """Pairs of samples with these calls that are expected in the run, judged by the samples outside the group
-    (half a sample is added, so that a small run claims little)."""
-    outside = total - len(group)
-    shares = ((counts[item] - len(group) + 0.5) / (outside + 1) for item in group[0].genes.items())
+    """Pairs of samples with these calls that are expected in the run, judged by all but two of the group.
+
+    Half a sample is added, so that a small run claims little.
+    """
+    shares = ((counts[item] - 2 + 0.5) / (total - 1) for item in group[0].genes.items())
     return total * (total - 1) / 2 * prod(shares)

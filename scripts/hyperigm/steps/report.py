@@ -9,6 +9,8 @@ from hyperigm.core.finding import SampleResult
 from hyperigm.core.panel import Panel
 from hyperigm.core.settings import Settings
 from hyperigm.edges.calls_vcf import write_calls
+from hyperigm.edges.data_package import NAME as PACKAGE
+from hyperigm.edges.data_package import write_sample_package
 from hyperigm.edges.html import report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.phenopacket import phenopacket_json
@@ -42,10 +44,11 @@ def report(interpreted: Path, settings: Settings, outdir: Path, out: Path) -> No
             _write_good(folder, result, panel, settings, today)
         else:
             write_text(folder / f"{result.sample}.{ERROR}", error_text(result))
-        kept, stale = (GOOD, (ERROR,)) if result.error is None else ((ERROR,), GOOD)
-        for ending in stale:
-            (folder / f"{result.sample}.{ending}").unlink(missing_ok=True)
-        written += [f"samples/{result.sample}/{result.sample}.{ending}" for ending in kept]
+        good, bad = [*(f"{result.sample}.{ending}" for ending in GOOD), PACKAGE], [f"{result.sample}.{ERROR}"]
+        kept, stale = (good, bad) if result.error is None else (bad, good)
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
+        written += [f"samples/{result.sample}/{name}" for name in kept]
     write_value(out, written)
 
 
@@ -58,6 +61,7 @@ def _write_good(folder: Path, result: SampleResult, panel: Panel, settings: Sett
     page = report_html(result, panel, settings.thresholds.clinvar_max_age_days, today)
     write_text(_file(base, "report.html"), page)
     write_text(_file(base, "phenopacket.json"), phenopacket_json(result))
+    write_sample_package(folder, result.sample)
     write_calls(_file(base, "calls.vcf.gz"), result)
 
 

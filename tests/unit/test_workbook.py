@@ -1,0 +1,108 @@
+"""The workbook. Oracles: openpyxl as its reader, Excel's published limits, and the lines that went in."""
+
+import zipfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.made_up import EVIL, cohort_of, failed, finding, result
+
+from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS
+from hyperigm.core.finding import Conclusion
+from hyperigm.edges.workbook import MAX_TEXT, fitting, lines_of, write_workbook
+
+load_workbook = import_module("openpyxl").load_workbook
+ACTIVE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "http://example.org", "MARCH1", "1/1")
+
+
+def summary(sample: str, calls: str = "3", error: str = ".") -> str:
+    """A line of the summary."""
+    cells = [sample, "ok", "none_found", "male", "male", "GRCh38", calls, "0", "0", "0", ".", ".", ".", error]
+    return "\t".join(cells)
+
+
+def sheet_of(path: Path, name: str) -> list[list[Any]]:
+    """All cells of a sheet."""
+    return [[cell.value for cell in row] for row in load_workbook(path)[name].iter_rows()]
+
+
+def test_sheets_headers_and_types(tmp_path: Path) -> None:
+    folder = cohort_of(tmp_path, [result("007", [finding("007", genotype="1/1")], Conclusion.DIAGNOSTIC)])
+    book = load_workbook(folder / "hyperigm.xlsx")
+    assert book.sheetnames == ["summary", "findings", "coverage", "data dictionary"]
+    for name, columns in (("summary", SUMMARY_COLUMNS), ("findings", FINDING_COLUMNS)):
+        sheet = book[name]
+        assert [cell.value for cell in sheet[1]] == [column.name for column in columns]
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+    row = dict(zip((c.name for c in FINDING_COLUMNS), book["findings"][2], strict=True))
+    assert [
+        (row[name].value, row[name].data_type) for name in ("sample", "genotype", "mim", "pos", "depth")
+    ] == [
+        ("007", "s"),
+        ("1/1", "s"),
+        ("308230", "s"),
+        (136648355, "n"),
+        (41, "n"),
+    ]
+    assert row["af"].value is None
+    coverage = book["coverage"]
+    assert [cell.value for cell in coverage[1]] == ["sample", *(column.name for column in COVERAGE_COLUMNS)]
+    assert coverage.max_row > 40
+
+
+@pytest.mark.parametrize("text", ACTIVE)
+def test_no_cell_is_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.xlsx"
+    apostrophe = "'" if text.startswith(("=", "+", "-", "@")) else ""
+    write_workbook(path, ([summary("a", error=apostrophe + text)], [], [], []))
+    cell = load_workbook(path)["summary"]["N2"]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    assert cell.quotePrefix == bool(apostrophe)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in sheet
+    assert b"hyperlink" not in sheet
+
+
+def test_a_hostile_run_is_read_back_as_it_was(tmp_path: Path) -> None:
+    results = [result("a", [finding("a", text=EVIL)], warnings=(EVIL,)), failed("b", EVIL, EVIL)]
+    folder = cohort_of(tmp_path, results)
+    cells = sheet_of(folder / "hyperigm.xlsx", "findings")
+    assert cells[1][-1] == EVIL
+    said = sheet_of(folder / "hyperigm.xlsx", "summary")
+    assert (said[1][-2], said[2][-1]) == (EVIL, EVIL)
+
+
+def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, ([summary(f"s{n}") for n in range(7)], [], [], []), max_rows=4)
+    book = load_workbook(path)
+    assert book.sheetnames[:3] == ["summary", "summary 2", "summary 3"]
+    rows = [row[0].value for name in book.sheetnames[:3] for row in book[name].iter_rows(min_row=2)]
+    assert rows == [f"s{n}" for n in range(7)]
+    assert book["summary 3"].max_row == 2
+
+
+@pytest.mark.parametrize("letter", ["q", "\U0001f9ec"])
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so(letter: str) -> None:
+    """Excel counts UTF-16 units: a letter beyond the basic plane is two."""
+    cut = fitting(letter * 40_000)
+    assert len(cut.encode("utf-16-le")) // 2 <= MAX_TEXT
+    kept = cut.count(letter)
+    assert cut.endswith(f"[cut: {40_000 - kept:,} characters more are in the text table]")
+    whole = letter * (MAX_TEXT // 2)
+    assert fitting(whole) == whole
+
+
+def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_workbook(tmp_path / name / "x.xlsx", ([summary("s")], [], [], []))
+    assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a" / "x.xlsx") as archive:
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+
+
+def test_lines_of_texts() -> None:
+    assert list(lines_of(["a\nb\n", "", "c\n"])) == ["a", "b", "c"]
