@@ -288,7 +288,7 @@ def written(tmp_path: Path, one: SampleResult) -> Path:
 
 def test_every_file_is_written_listed_and_the_same_again(tmp_path: Path) -> None:
     folder = written(tmp_path, result(finding()))
-    names = sorted(f"boy.{ending}" for ending in GOOD)
+    names = sorted([*(f"boy.{ending}" for ending in GOOD), "datapackage.json"])
     assert sorted(path.name for path in folder.iterdir()) == names
     assert sorted(read_value(tmp_path / "report.json", list[str])) == [
         f"samples/boy/{name}" for name in names
