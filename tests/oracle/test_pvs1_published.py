@@ -2,14 +2,14 @@
 
 Where the strengths come from: the paper's own table could not be read here. The AutoPVS1 preprint
 (doi:10.1101/720839) holds its tool against all 56, says that 53 agree with ClinGen, and names the three that
-do not, with ClinGen's strength; the tool's repository has the list of the 50 small variants and what the tool
-made of each (test/pilot, 2019-07-22). So a row is the tool's strength (`same`), or ClinGen's by the preprint's
-words on the three (`named`). That this gives ClinGen's strengths is checked against the totals that the
-preprint prints. The six deletions and duplications have totals only, so they are not here.
+do not, with ClinGen's strength; the tool's repository has the list of the 50 small variants and what the
+tool made of each (test/pilot, 2019-07-22). So a row is the tool's strength (`same`), or ClinGen's by the
+preprint's words on the three (`named`). That this gives ClinGen's strengths is checked against the totals
+that the preprint prints. The six deletions and duplications have totals only, so they are not here.
 
 hgvs_p: VEP's names in the same folder. Residues: UniProt P00439, P04637, P60484, P12830, P10253, P51787,
-O75445, O43511, P29033. Exon ends: as c. names of RefSeq transcripts count them; the records were not at hand, so they
-are checked by what is published of them below (edges of the splice variants, sizes, names, places of stops).
+O75445, O43511, P29033. Exon ends: as c. names of RefSeq transcripts count them; the records were not at
+hand, so they are checked below by what is published of them: edges, sizes, names and places of stops.
 """
 
 from collections import Counter
