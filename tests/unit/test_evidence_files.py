@@ -136,6 +136,38 @@ def test_scores_of_tables(tmp_path: Path) -> None:
     assert scores(missing) == {}
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "found"),
+    [
+        # REVEL's own table as VEP's plug-in has it made: both positions, `.` where one build has none
+        (
+            "#chr\thg19_pos\tgrch38_pos\tref\talt\taaref\taaalt\tREVEL",
+            "X\t{b37}\t{b38}\tT\tA\tM\tK\t0.81",
+            0.81,
+        ),
+        ("#chr\thg19_pos\tgrch38_pos\tref\talt\taaref\taaalt\tREVEL", "X\t{b38}\t.\tT\tA\tM\tK\t0.81", None),
+        ("#chr\thg19_pos\tref\talt\tREVEL", "X\t{b37}\tT\tA\t0.81", None),
+        # dbNSFP from release 3 on: pos(1-based) is GRCh38
+        (
+            "#chr\tpos(1-based)\tref\talt\thg19_chr\thg19_pos(1-based)\tREVEL_score",
+            "X\t{b38}\tT\tA\tX\t{b37}\t0.81;.",
+            0.81,
+        ),
+    ],
+)
+def test_tables_with_a_position_for_each_build(
+    tmp_path: Path, header: str, row: str, found: float | None
+) -> None:
+    """CD40LG c.107T>A is chrX:135730514 on GRCh37 and chrX:136648355 on GRCh38 (ClinVar)."""
+    text = f"{header}\n{row.format(b37=135730514, b38=136648355)}\n"
+    path = write(tmp_path / "revel.tsv", text)
+    assert scores(path).get("REVEL") == found
+    old = load_reference(Build.GRCH37)
+    allele = Allele("chrX", 135730514, "T", "A")
+    if "{b37}" in row:
+        assert [s.value for s in read_insilico((path,), (allele,), old).found[allele.key]] == [0.81]
+
+
 def test_scores_of_the_other_build_are_left_alone_or_refused(tmp_path: Path) -> None:
     """AlphaMissense tables say hg19 or hg38 in `genome` and in no header; another table says nothing; its
     REF tells (chrX:136648355 is T on GRCh38, the annotation of ClinVar 26201)."""

@@ -1,8 +1,9 @@
 """Reads predictors' scores from the user's files, VCF or tab-separated (plain, gzip, bgzip; indexed or not).
 
 Which field is which predictor: resources/acmg/score_fields.tsv. A tab-separated file has a header line with
-chromosome, position (1-based), REF and ALT; a column `genome` (AlphaMissense) says the build. Of several
-scores of one allele the highest counts. A file whose REF does not fit the build is refused.
+chromosome, position (1-based), REF and ALT; a column `genome` (AlphaMissense) says the build, and a table
+may have a position for each build (REVEL, dbNSFP). Of several scores of one allele the highest counts. A file
+whose REF does not fit the build is refused.
 """
 
 import re
@@ -23,6 +24,11 @@ from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
 PLACES = (("chrom", "chr"), ("pos", "position"), ("ref",), ("alt",))
+POSITIONS = {
+    Build.GRCH37: ("hg19_pos", "grch37_pos", "hg19_pos(1-based)"),
+    Build.GRCH38: ("grch38_pos", "hg38_pos", "pos(1-based)"),
+}
+"""Columns that say their build, of tables that have both: REVEL's own, and dbNSFP's (from release 3 on)."""
 MISSING = frozenset(("", ".", "-", "na", "nan"))
 MANY = re.compile(r"[;&|]")
 """Between several scores of one allele: dbNSFP has `;`, and `&` or `|` once it is in a VCF."""
@@ -64,16 +70,24 @@ def read_insilico(paths: Iterable[Path], wanted: Iterable[Allele], reference: Re
     used = []
     for path in paths:
         comments = head(path)
-        if (stated_build(comments) or _build_by_row(path)) not in (None, reference.build):
+        is_vcf = any(line.startswith("##fileformat=VCF") for line in comments)
+        if reference.build not in _builds(path, comments, is_vcf):
             continue
         used.append(path.name)
-        is_vcf = any(line.startswith("##fileformat=VCF") for line in comments)
         read = _vcf if is_vcf else _table
         for key, score in read(path, keys, reference):
             known = best.setdefault(key, {}).get(score.tool)
             if known is None or score.value > known.value:
                 best[key][score.tool] = score
     return Scores({key: tuple(tools.values()) for key, tools in best.items()}, tuple(used))
+
+
+def _builds(path: Path, comments: tuple[str, ...], is_vcf: bool) -> tuple[Build, ...]:
+    """The builds that a file may be of, by its columns, its comments or its rows; all where nothing says."""
+    names = [] if is_vcf else _header(path)
+    by_column = tuple(build for build, columns in POSITIONS.items() if not set(columns).isdisjoint(names))
+    said = stated_build(tuple(line for line in comments if is_vcf or "\t" not in line)) or _build_by_row(path)
+    return by_column or ((said,) if said else tuple(Build))
 
 
 def _build_by_row(path: Path) -> Build | None:
@@ -149,7 +163,8 @@ def _vcf(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str
 
 def _table(path: Path, keys: set[str], reference: Reference) -> Iterator[tuple[str, Score]]:
     names = _header(path)
-    at = [next((names.index(word) for word in place if word in names), -1) for place in PLACES]
+    places_of = (PLACES[0], (*POSITIONS[reference.build], *PLACES[1]), *PLACES[2:])
+    at = [next((names.index(word) for word in place if word in names), -1) for place in places_of]
     scored = [(index, name) for index, name in enumerate(names) if name in load_score_fields()]
     if -1 in at or not scored:
         raise ResourceError(Problem(str(path), f"header is {' '.join(names[:8]) or 'missing'}", MEND))
