@@ -105,6 +105,25 @@ def test_a_clinvar_word_is_named_with_both_releases() -> None:
     ]
 
 
+def test_a_conclusion_names_each_cause_once_with_its_allele() -> None:
+    """Two alleles whose tiers change by their own frequency: both are named, none twice."""
+    both = (finding(tier="candidate"), finding(OTHER, tier="candidate"))
+    after = (finding(tier="background"), finding(OTHER, tier="background"))
+    old = run(*(known(one) for one in both), conclusion="candidate")
+    new = run(*(known(one, af=0.25) for one in after), conclusion="none_found")
+    (why,) = [c.because for c in compare(old, new) if c.kind.value == "conclusion"]
+    said = "frequency: unknown → 0.25, 0 hemizygotes"
+    assert why == f"{KEY}: {said}; {OTHER}: {said}"
+
+
+def test_what_splicing_leaves_open_is_a_cause() -> None:
+    """A report of before the question was asked has no such field."""
+    asked = finding(tier="candidate")
+    asked = replace(asked, annotation=replace(asked.annotation, splicing="makes a splice site"))
+    found = [c.because for c in compare(run(finding()), run(asked)) if c.kind.value == "tier"]
+    assert found == ["splicing: nothing open → makes a splice site"]
+
+
 def test_clinvar_is_never_the_reason_of_a_computed_class() -> None:
     old = run(known(finding(acmg_class=UNCERTAIN, acmg_criteria=("PM2_Supporting",)), VUS))
     later = finding(acmg_class="likely_pathogenic", acmg_criteria=("PM2_Supporting", "PS1"))

@@ -5,7 +5,7 @@ frequency, another variant of the pair, the family. Only where none of these dif
 for the whole run named: settings, tables, version.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -131,10 +131,8 @@ def _of_sample(sample: str, old: Run, new: Run, general: tuple[str, ...]) -> Ite
     earlier, later = old.reports[sample].result, new.reports[sample].result
     changes = list(_of_findings(sample, old, new, general))
     if earlier.conclusion != later.conclusion:
-        because = _distinct(change.because for change in changes if change.kind is Kind.TIER) or _distinct(
-            change.because for change in changes
-        )
-        why = because or _sentence(general)
+        tiers = [change for change in changes if change.kind is Kind.TIER]
+        why = _gathered(tiers or changes) or _sentence(general)
         yield Change(Kind.CONCLUSION, earlier.conclusion, later.conclusion, why, sample)
     yield from changes
 
@@ -261,6 +259,9 @@ def _evidence(before: FindingThen, after: FindingThen, releases: Releases | None
         yield f"effect: {_effect(before)} → {_effect(after)}"
     if releases and (_word(before), _stars(before)) != (_word(after), _stars(after)):
         yield _clinvar(before, after, releases)
+    if before.annotation.splicing != after.annotation.splicing:
+        then, now = before.annotation.splicing, after.annotation.splicing
+        yield f"splicing: {then or 'nothing open'} → {now or 'nothing open'}"
     if _frequency(before) != _frequency(after):
         yield f"frequency: {_frequency(before)} → {_frequency(after)}"
 
@@ -321,5 +322,10 @@ def _sentence(general: tuple[str, ...]) -> str:
     return "; ".join(general) or NOTHING
 
 
-def _distinct(texts: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(texts))
+def _gathered(changes: Sequence[Change]) -> str:
+    """The causes of several changes, each once; where they are of several alleles, each names its own."""
+    if len({change.allele for change in changes}) < 2:
+        return "; ".join(dict.fromkeys(change.because for change in changes))
+    pieces = ((change.allele, piece) for change in changes for piece in change.because.split("; "))
+    named = (piece if piece.startswith("chr") else f"{allele}: {piece}" for allele, piece in pieces)
+    return "; ".join(dict.fromkeys(named))

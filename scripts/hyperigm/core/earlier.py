@@ -46,6 +46,7 @@ class AnnotationThen:
     effect: EffectThen = field(default_factory=EffectThen)
     clinvar: ClinVarThen | None = None
     frequency: FrequencyThen | None = None
+    splicing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
