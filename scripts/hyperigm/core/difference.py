@@ -5,7 +5,7 @@ frequency, another variant of the pair, the family. Only where none of these dif
 for the whole run named: settings, tables, version.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
