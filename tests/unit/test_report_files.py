@@ -14,6 +14,7 @@ import pytest
 
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
 from hyperigm.core.coverage import exon_statuses
+from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
@@ -22,6 +23,7 @@ from hyperigm.edges.calls_vcf import write_calls
 from hyperigm.edges.html import clinvar_warnings, report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import load_reference
+from hyperigm.edges.report_page.cards import cards
 from hyperigm.edges.store import read_value, write_results
 from hyperigm.steps.report import ERROR, GOOD, report
 
@@ -194,10 +196,29 @@ def test_words_of_ten_thousand_letters_are_shown_with_their_length() -> None:
     odd = replace(plain, explanation="x" * 10_000, annotation=replace(plain.annotation, effect=long))
     text = page(odd)
     assert len(text.encode("utf-8")) < 100_000
-    assert "(10,000 characters in all)" in text
-    assert (
-        max(len(word) for word in re.sub(r"<(script|style)>.*?</\1>", "", text, flags=re.S).split()) < 2_000
+    assert "(10,000 letters)" in text
+    assert max(len(word) for word in re.sub(r"<(script|style)>.*?</\1>", "", text, flags=re.S).split()) < 400
+
+
+def test_a_relative_of_whom_the_file_says_nothing_has_no_data_and_never_reference() -> None:
+    """Domain: a missing genotype is unknown. The mother is known, the father's file has no such record."""
+    people = (
+        Person("boy", Sex.MALE, "F", "dad", "mum", Affected.YES),
+        Person("mum", Sex.FEMALE, "F"),
+        Person("dad", Sex.MALE, "F"),
     )
+    plain = finding()
+    family = replace(
+        result(plain), people=people, genotypes={"mum": {plain.call.allele.key: "0/1"}, "dad": {}}
+    )
+    (card,) = cards(family)
+    assert card.family is not None
+    drawn = {one.name: (one.sex, one.affected, one.lines) for one in card.family.relatives}
+    assert drawn == {
+        "dad": ("male", "unknown", ("no data",)),
+        "mum": ("female", "unknown", ("0/1",)),
+        "boy": ("male", "yes", ("1",)),
+    }
 
 
 def test_a_negative_page_says_the_prior_and_never_no_variant_found() -> None:

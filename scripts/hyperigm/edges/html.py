@@ -6,6 +6,7 @@ script by its hash, so that no other can run.
 
 import base64
 import hashlib
+import re
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -70,10 +71,20 @@ def script_hash() -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def clip(text: object, longest: int = 400) -> str:
-    """The text, or its beginning and how long it is: a page stays small, the tables have all of it."""
+def clip(text: object, longest: int = 400, word: int = 120) -> str:
+    """The text with words of more than `word` letters cut, and cut after `longest`, each with its length: a
+    page stays small and readable, the tables have all of it."""
     whole = str(text)
-    return whole if len(whole) <= longest else f"{whole[:longest]}… ({len(whole):,} characters in all)"
+    if len(whole) > word:
+        whole = _WORD.sub(lambda found: _cut(found[0], word, "letters"), whole)
+    return _cut(whole, longest, "characters in all")
+
+
+_WORD = re.compile(r"\S{100,}")
+
+
+def _cut(text: str, longest: int, what: str) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} {what})"
 
 
 def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: date) -> str:
