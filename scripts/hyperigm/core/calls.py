@@ -40,6 +40,12 @@ def speaks_of_variant(site: Site, parsed: ParsedGenotype) -> bool:
     return any(site.alleles[index - 1] is not None for index in parsed.indices if index)
 
 
+def carries_unnamed(site: Site, parsed: ParsedGenotype) -> bool:
+    """True where a copy has an allele that the record does not spell out (`<*>`, `<NON_REF>`)."""
+    unnamed = (site.alleles[n - 1] is None and n not in site.spanned for n in parsed.indices if n)
+    return any(unnamed)
+
+
 def site_calls(site: Site, column: str, placement: Placement, contig_phased: bool) -> tuple[Call, ...]:
     """The calls one sample's column makes: each ALT it carries, and each ALT at which a copy was not called.
 

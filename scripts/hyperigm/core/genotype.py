@@ -88,18 +88,36 @@ WHOLE_CONTIG = "*"
 def phasing(parsed: ParsedGenotype, fields: Mapping[str, str]) -> Phasing:
     """The phase a sample's column states. `fields`: FORMAT key to text, trailing missing values as ".".
 
-    In this order: GT with `|` and PS; GT with `|` alone (one set for the contig, VCF 4.5 section 1.6.2);
+    In this order: PSL (VCF 4.4), which names the haplotype of each allele; GT with `|` and PS; GT with `|`
+    alone (one set for the contig, VCF 4.5 section 1.6.2);
     GATK HaplotypeCaller's PGT and PID for an unphased heterozygote of one ALT; GATK ReadBackedPhasing's HP.
     A genotype with no called copy, or one copy only, has no phase.
     """
     if len(parsed.indices) < 2 or parsed.is_missing:
         return Phasing(parsed, None)
+    if fields.get("PSL", MISSING) != MISSING:
+        return _by_psl(parsed, fields["PSL"])
     if parsed.phased:
         stated = fields.get("PS", WHOLE_CONTIG)
         return Phasing(parsed, None if stated == MISSING else stated)
     if not (parsed.is_heterozygous and len(parsed.indices) == 2):
         return Phasing(parsed, None)
     return _by_pgt(parsed, fields) or _by_hp(parsed, fields) or Phasing(parsed, None)
+
+
+def _by_psl(parsed: ParsedGenotype, psl: str) -> Phasing:
+    """PSL has one name per allele of GT, `.` for one that is not phased; alleles of one name are in cis.
+
+    The copy of that name is put first. Of two names the one that sorts first is used, so that two genotypes
+    with the same two names agree in the order of their copies.
+    """
+    names = psl.split(",")
+    stated = sorted({name for name in names if name != MISSING})
+    if len(names) != len(parsed.indices) or len(names) != 2 or not stated or names[0] == names[1]:
+        return Phasing(parsed, None)
+    first = names.index(stated[0])
+    order = (parsed.indices[first], parsed.indices[1 - first])
+    return Phasing(ParsedGenotype(parsed.text, order, phased=True), f"PSL:{stated[0]}")
 
 
 def _by_pgt(parsed: ParsedGenotype, fields: Mapping[str, str]) -> Phasing | None:

@@ -112,6 +112,15 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
     )
 
 
+def check_end(site: Site, length: int) -> None:
+    """Raises RecordError where a record reaches past its chromosome and the telomere, one base behind it.
+
+    length: bases of the chromosome.
+    """
+    if site.last > length + 1:
+        raise RecordError(f"reaches to base {site.last}, and {site.record.contig} has {length}")
+
+
 def _intervals(info: str) -> tuple[int, int, int, int] | None:
     """CIPOS and CIEND; zeros for the one that is missing or no pair of numbers."""
     if "CIPOS=" not in info and "CIEND=" not in info:

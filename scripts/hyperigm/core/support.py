@@ -3,6 +3,7 @@
 | fields | callers |
 |---|---|
 | AD with one value per allele, REF first | GATK, DeepVariant, bcftools, DRAGEN, Strelka |
+| LAD with one value for REF and for each ALT of LAA | local alleles (VCF 4.5, section 1.6.2) |
 | RD and AD with one value per ALT | VarScan |
 | RO and AO | freebayes |
 | VAF, AF or FREQ with one value per ALT | DeepVariant, Mutect2, VarScan |
@@ -55,7 +56,19 @@ def _allele_depths(fields: Mapping[str, str], alts: int) -> Sequence[int | None]
         ref_depth = _counts(fields.get(ref_key))
         if len(ref_depth) == 1 and len(alt_depths) == alts:
             return [*ref_depth, *alt_depths]
-    return ()
+    return _local_depths(fields, alts)
+
+
+def _local_depths(fields: Mapping[str, str], alts: int) -> Sequence[int | None]:
+    """Reads per allele from LAD; an ALT that LAA does not list was not observed in the sample."""
+    local = [0, *(number for number in _counts(fields.get("LAA")) if number)]
+    depths = _counts(fields.get("LAD"))
+    if not depths or len(depths) != len(local) or max(local) > alts or len(set(local)) < len(local):
+        return ()
+    found: list[int | None] = [0] * (alts + 1)
+    for number, depth in zip(local, depths, strict=True):
+        found[number] = depth
+    return found
 
 
 def _stated_fraction(fields: Mapping[str, str], index: int, alts: int) -> float | None:

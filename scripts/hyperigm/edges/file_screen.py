@@ -128,7 +128,8 @@ def _named(declared: Sequence[str], run: _Run) -> dict[str, str]:
 
 def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:
     reference = load_reference(build)
-    sites = SiteCollector(str(path), reference.regions, reference, wanted, keep)
+    lengths = {item.name: item.length for item in reference.chromosomes}
+    sites = SiteCollector(str(path), reference.regions, reference, wanted, keep, lengths)
     needed = Least(wanted.thresholds.min_depth, wanted.thresholds.min_gq)
     sites.looked = Looked(wanted_places(reference), wanted.columns, needed)
     counters = {

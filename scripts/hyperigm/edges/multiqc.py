@@ -3,16 +3,16 @@
 Numbers and words alone, no variant's name: these pages travel with the quality reports of a batch.
 """
 
-import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from hyperigm.core.columns import MISSING, SUMMARY_COLUMNS
 from hyperigm.core.finding import Tier
 from hyperigm.edges.store import write_text
+from hyperigm.edges.tables import read_table
 
 TABLE, PLOT = "hyperigm_samples", "hyperigm_variants"
 FILES = (f"{TABLE}_mqc.json", f"{PLOT}_mqc.json")
@@ -42,7 +42,8 @@ _VARIANT = ("gene", "chrom", "pos", "ref", "alt")
 def write_multiqc(cohort: Path) -> None:
     """Writes both files to `cohort`/multiqc/, from cohort/summary.tsv and cohort/findings.tsv."""
     folder = cohort / "multiqc"
-    made = (samples_table(_rows(cohort / "summary.tsv")), variants_plot(_rows(cohort / "findings.tsv")))
+    summary, findings = (read_table(cohort / name) for name in ("summary.tsv", "findings.tsv"))
+    made = (samples_table(summary), variants_plot(findings))
     for name, content in zip(FILES, made, strict=True):
         write_text(folder / name, json.dumps(content, indent=1) + "\n")
 
@@ -102,8 +103,3 @@ def variants_plot(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
         "categories": {tier: {"name": tier, "color": COLOURS[tier]} for tier in used},
         "data": {name: {tier: of_sample[tier] for tier in used} for name, of_sample in counts.items()},
     }
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -4,17 +4,18 @@ What is kept of a record is each wanted sample's column as text, and only where 
 relative needs it; a record costs about the same whether one sample is wanted of it or three thousand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hyperigm.core.build import RefCheck, ref_agrees
-from hyperigm.core.calls import read_genotype, speaks_of_variant
+from hyperigm.core.calls import carries_unnamed, read_genotype, speaks_of_variant
 from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.panel import Region
 from hyperigm.core.record import (
     FIXED_COLUMNS,
     RecordError,
     Site,
+    check_end,
     not_reference,
     parse_site,
     sample_genotype,
@@ -28,7 +29,7 @@ from hyperigm.errors import Problem
 
 MAX_PROBLEMS = 5
 """Broken records after which a file is given up: one tells what is wrong, five tell that it is no VCF."""
-SPEAKS, UNPHASED, BROKEN = 1, 2, 4
+SPEAKS, UNPHASED, BROKEN, UNNAMED = 1, 2, 4, 8
 
 
 class GivenUpError(Exception):
@@ -56,11 +57,18 @@ class SiteCollector:
 
     unphased: columns with a heterozygote written with `/`. spoiled: for a column, the first thing in it that
     can't be read; problems: the same for whole records. keep: False where only REF is to be compared.
-    looked: takes note of what was read, where that is wanted.
+    unnamed: for a column, the records at which it carries an allele that has no name (`<*>`, `<NON_REF>`).
+    looked: takes note of what was read, where that is wanted. lengths: of the chromosomes, in bases.
     """
 
     def __init__(
-        self, where: str, regions: Sequence[Region], bases: Bases, wanted: Wanted, keep: bool = True
+        self,
+        where: str,
+        regions: Sequence[Region],
+        bases: Bases,
+        wanted: Wanted,
+        keep: bool = True,
+        lengths: Mapping[str, int] | None = None,
     ) -> None:
         self.looked: Looked | None = None
         self.sites: list[SiteColumns] = []
@@ -68,7 +76,9 @@ class SiteCollector:
         self.unphased: set[int] = set()
         self.problems: list[Problem] = []
         self.spoiled: dict[int, Problem] = {}
+        self.unnamed: dict[int, list[str]] = {}
         self.records = 0
+        self._lengths = lengths or {}
         self.spans: dict[str, list[tuple[int, int]]] = {}
         for region in sorted(regions, key=lambda region: region.start):
             self.spans.setdefault(region.chrom, []).append((region.start, region.end))
@@ -92,6 +102,7 @@ class SiteCollector:
         """One record that overlaps a region; what can't be read is noted, until GivenUpError."""
         try:
             site = parse_site(columns, chrom)
+            check_end(site, self._lengths.get(chrom, site.last))
             samples = self._samples(columns)
         except RecordError as error:
             if self._keep:
@@ -125,6 +136,9 @@ class SiteCollector:
         self._disagree += agrees is False
 
     def _take_block(self, site: Site, columns: Columns, samples: Sequence[str]) -> None:
+        if "GT" in site.keys:
+            for _ in self._genotypes(site, samples):
+                pass  # what is wrong with them is noted
         if self._wanted.abroad:
             kept = {column: samples[column] for column in self._wanted.abroad}
             fixed = tuple(columns[:FIXED_COLUMNS])
@@ -132,20 +146,9 @@ class SiteCollector:
 
     def _take_variant(self, site: Site, samples: Sequence[str]) -> None:
         speaking: dict[int, str] = {}
-        kinds: dict[str, int] = {}
-        for column in not_reference(site.keys, samples, self._wanted.columns):
-            text = samples[column]
-            genotype = sample_genotype(site.keys, text)
-            kind = kinds.get(genotype)
-            if kind is None:
-                kind = kinds[genotype] = self._kind(site, genotype)
-            if not kind:
-                continue
-            if kind & BROKEN:
-                what = f"GT {genotype[:40]!r} is no genotype of a record with {len(site.alleles)} ALT"
-                self.spoil(site, column, what)
+        for column, kind in self._genotypes(site, samples):
             if kind & SPEAKS:
-                speaking[column] = self._texts.setdefault(text, text)
+                speaking[column] = self._texts.setdefault(samples[column], samples[column])
             if kind & UNPHASED:
                 self.unphased.add(column)
         reference = {
@@ -153,6 +156,22 @@ class SiteCollector:
         }
         if speaking or reference:
             self.sites.append(SiteColumns(site, speaking, reference))
+
+    def _genotypes(self, site: Site, samples: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The wanted columns that are not plainly reference, and their kinds; what can't be read is noted."""
+        kinds: dict[str, int] = {}
+        for column in not_reference(site.keys, samples, self._wanted.columns):
+            genotype = sample_genotype(site.keys, samples[column])
+            kind = kinds.get(genotype)
+            if kind is None:
+                kind = kinds[genotype] = self._kind(site, genotype)
+            if kind & BROKEN:
+                what = f"GT {genotype[:40]!r} is no genotype of a record with {len(site.alleles)} ALT"
+                self.spoil(site, column, what)
+            if kind & UNNAMED:
+                self.unnamed.setdefault(column, []).append(site.name)
+            if kind:
+                yield column, kind
 
     def _relatives(self, speaking: Mapping[int, str]) -> set[int]:
         """Columns whose genotype a relative needs at this record."""
@@ -165,7 +184,8 @@ class SiteCollector:
         except GenotypeError:
             return BROKEN
         unphased = parsed.is_heterozygous and not parsed.phased
-        return (SPEAKS if speaks_of_variant(site, parsed) else 0) | (UNPHASED if unphased else 0)
+        kind = (SPEAKS if speaks_of_variant(site, parsed) else 0) | (UNPHASED if unphased else 0)
+        return kind | (UNNAMED if carries_unnamed(site, parsed) else 0)
 
     def spoil(self, site: Site, column: int, what: str) -> None:
         """Notes the first thing of a sample's column that can't be read; the other samples go on."""

@@ -7,7 +7,7 @@ take it away again. Numbers are not touched.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,3 +62,11 @@ def table_text(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> str:
 def write_table(path: Path, columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> None:
     """Writes the table, whole or not at all."""
     write_text(path, table_text(columns, rows))
+
+
+def read_table(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a table of ours, by column; a cell may be as long as an allele is. Raises OSError."""
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        header = next(lines, "").rstrip("\n").split("\t")
+        for line in lines:
+            yield dict(zip(header, line.rstrip("\n").split("\t"), strict=True))

@@ -5,7 +5,7 @@ htslib's decoded genotype can't tell a haploid call from a phased one, and it dr
 A BCF is written out as text by htslib, record by record. Positions are 1-based and inclusive.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,8 @@ ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
 ASKED = 8
 """Contigs at which an index is asked whether it is the file's own."""
+MAX_NAMES = 10_000
+"""Spellings of contigs that are kept in mind."""
 _HEAD = 200
 """Bytes of a line that hold its contig and position."""
 Columns = list[str]
@@ -85,9 +87,9 @@ def overlaps(columns: Columns, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _may_overlap(line: bytes, pos: bytes, spans: Sequence[tuple[int, int]]) -> bool:
     """False only where a record surely lies outside: REF is not longer than its line."""
-    if not pos.isdigit():
+    if not pos.isdigit() or len(pos) > 12:
         return True
-    at = int(pos[:12])
+    at = int(pos)
     for start, end in spans:
         if at <= end and (at >= start or start - at < len(line) or b"END=" in line or b"SVLEN=" in line):
             return True
@@ -145,6 +147,23 @@ def open_lines(path: Path) -> Iterator[Lines]:
         raise unreadable(path, error) from error
 
 
+class _Meant(dict[bytes, bytes | None]):
+    """A line's first column to the wanted contig that it means, whatever its case and the blanks around it.
+
+    Blanks where tabs should be make a line of one column: it is broken, and must not be passed over."""
+
+    def __init__(self, wanted: Iterable[bytes]) -> None:
+        super().__init__({name: name for name in wanted})
+        self._lower = {name.lower(): name for name in reversed(list(wanted))}
+
+    def __missing__(self, name: bytes) -> bytes | None:
+        first = name.split(None, 1)
+        found = self._lower.get(first[0].lower()) if first else None
+        if len(self) < MAX_NAMES:
+            self[name] = found
+        return found
+
+
 class _TextLines:
     """VCF text: plain, gzip or BGZF."""
 
@@ -161,22 +180,28 @@ class _TextLines:
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
         wanted = {contig.encode(): near for contig, near in spans.items()}
-        for line in self._lines_near(wanted):
+        for line, contig in self._lines_near(wanted):
             columns = split(line.decode(ENCODING))
+            columns[0] = contig.decode()
             if overlaps(columns, spans[columns[0]]):
                 yield columns
 
-    def _lines_near(self, wanted: Mapping[bytes, Sequence[tuple[int, int]]]) -> Iterator[bytes]:
-        """Lines that may overlap. A chunk that lies on one contig that is not wanted is not taken apart."""
+    def _lines_near(self, wanted: Mapping[bytes, Sequence[tuple[int, int]]]) -> Iterator[tuple[bytes, bytes]]:
+        """Lines that may overlap, each with the wanted contig that it is of. A chunk that lies on one contig
+        that is not wanted is not taken apart."""
+        meant = _Meant(wanted)
         for chunk in self._chunks():
             contig = chunk[: chunk.find(b"\t")]
-            if contig not in wanted and chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n"):
+            alone = chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n")
+            if alone and meant[contig] is None:
                 continue
             for line in chunk.split(b"\n"):
                 fields = line[:_HEAD].split(b"\t", 2)
-                spans = wanted.get(fields[0])
-                if spans and _may_overlap(line, fields[1] if len(fields) > 1 else b"", spans):
-                    yield line
+                name = meant[fields[0]]
+                if name is None:
+                    continue
+                if _may_overlap(line, fields[1] if len(fields) > 1 else b"", wanted[name]):
+                    yield line, name
 
     def _chunks(self) -> Iterator[bytes]:
         """The file in pieces that end with a line's end."""

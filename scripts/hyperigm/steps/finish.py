@@ -1,10 +1,10 @@
 """The end of a run: says which samples failed, and whether that makes the run fail."""
 
-import csv
 from pathlib import Path
 
 from hyperigm.core.settings import Settings
 from hyperigm.edges.store import write_text
+from hyperigm.edges.tables import read_table
 from hyperigm.errors import FailedSamplesError, Problem
 
 
@@ -17,7 +17,7 @@ def finish(summary: Path, settings: Settings, out: Path) -> str:
     Raises FailedSamplesError, one problem per failed sample, and writes nothing, unless
     `on_failed_sample` is `tolerate`.
     """
-    rows = _rows(summary)
+    rows = list(read_table(summary))
     failed = [row for row in rows if row["status"] == "failed"]
     if failed and settings.on_failed_sample == "report":
         raise FailedSamplesError(*(_problem(row, summary) for row in failed))
@@ -32,18 +32,13 @@ def left_over(summary: Path) -> tuple[str, ...]:
     folders = summary.parent.parent / "samples"
     if not folders.is_dir():
         return ()
-    names = {row["sample"] for row in _rows(summary)}
+    names = {row["sample"] for row in read_table(summary)}
     found = sorted(folder.name for folder in folders.iterdir() if folder.is_dir())
     return tuple(
         f"{folders / name}: of an earlier run, for this one has no sample {name!r}"
         for name in found
         if name not in names
     )
-
-
-def _rows(summary: Path) -> list[dict[str, str]]:
-    with summary.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _problem(row: dict[str, str], summary: Path) -> Problem:

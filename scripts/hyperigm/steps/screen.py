@@ -116,9 +116,18 @@ class _Screening:
                         *self.file.warnings,
                         *self.bed_warnings,
                         *self.warnings,
+                        *_unnamed(self.file.sites.unnamed.get(self.column, ())),
                     )
                 )
             ),
+        )
+
+
+def _unnamed(records: Sequence[str]) -> Iterable[str]:
+    if records:
+        yield (
+            f"an allele without a name (<*> or <NON_REF>) is called at {len(records)} record(s), first at "
+            f"{records[0]}: what it is can't be told, so no finding is made of it"
         )
 
 

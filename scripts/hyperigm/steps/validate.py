@@ -1,6 +1,5 @@
 """`hyperigm validate`: known pathogenic alleles in a lab's own style, and how many come out."""
 
-import csv
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +41,7 @@ from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.store import write_text
-from hyperigm.edges.tables import table_text, write_table
+from hyperigm.edges.tables import read_table, table_text, write_table
 from hyperigm.edges.validation_page import validation_html
 from hyperigm.errors import InputError, Problem
 from hyperigm.steps.annotate import annotate
@@ -252,13 +251,12 @@ def _rows(run: Path, build: Build) -> Mapping[tuple[str, str], Sequence[FoundRow
     """Rows of cohort/findings.tsv by sample and allele, under the panel's names."""
     reference = load_reference(build)
     found: dict[tuple[str, str], list[FoundRow]] = {}
-    with (run / "cohort" / "findings.tsv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
-            chrom = reference.canonical(row["chrom"]) or row["chrom"]
-            allele = Allele(chrom, int(row["pos"]), row["ref"], row["alt"])
-            flags = tuple(row["flags"].split(";"))
-            line = FoundRow(Tier(row["tier"]), row["zygosity"], row["explanation"], flags)
-            found.setdefault((row["sample"], allele.key), []).append(line)
+    for row in read_table(run / "cohort" / "findings.tsv"):
+        chrom = reference.canonical(row["chrom"]) or row["chrom"]
+        allele = Allele(chrom, int(row["pos"]), row["ref"], row["alt"])
+        flags = tuple(row["flags"].split(";"))
+        line = FoundRow(Tier(row["tier"]), row["zygosity"], row["explanation"], flags)
+        found.setdefault((row["sample"], allele.key), []).append(line)
     return found
 
 
