@@ -305,6 +305,9 @@ CASES: dict[str, Case] = {
     "#CHROM line without tabs": text_of(HEAD.rsplit("#CHROM", 1)[0] + "#CHROM POS ID REF ALT\n"),
     "no samples": text_of(HEAD.replace("\tFORMAT\tA", "")),
     "no GT": text_of("\n".join(line for line in HEAD.split("\n") if "FORMAT=<ID=GT," not in line)),
+    "GT not declared, but in the first record": text_of(
+        "\n".join(line for line in HEAD.split("\n") if "FORMAT=<ID=GT," not in line) + BODY
+    ),
     "sample not in the file": joint,
     "sample twice in the file": twin_columns,
     "one file in two rows": rows_of_sheet("A\ta.vcf", "B\ta.vcf"),

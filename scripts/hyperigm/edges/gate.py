@@ -95,9 +95,9 @@ def _header_says(
         return None, ((f"{told}, and a name that is not known", RENAME),), ()
     needed = tuple(dict.fromkeys(region.chrom for region in load_reference(Build.GRCH38).regions))
     missing = undeclared(contigs, needed, assemblies)
-    if contigs and len(missing) == len(needed):
+    if configured == "auto" and contigs and len(missing) == len(needed):
         what = f"has no contig of the panel's ({', '.join(needed)}); its first is {contigs[0]!r}"
-        return None, ((what, RENAME),), ()
+        return None, ((what, f"{RENAME}, or set `build` in the config"),), ()
     claim = header_claim(declared, assemblies)
     build = claimed_build(claim, configured)
     if isinstance(build, BuildDecision):

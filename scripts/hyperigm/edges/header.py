@@ -36,12 +36,15 @@ FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 PIECE = 64 * 1024
 MAX_HEADER = 64 * 1024 * 1024
 """Bytes of a header: room for a million sample names, and an end to a file that is no VCF."""
+MAX_FIRST = 16 * 1024 * 1024
+"""Bytes of the first record that are read for its FORMAT."""
 _NO_HEADER_LINE = re.compile(rb"\n[^#]")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """samples: names in the file's order; contigs: those the header declares; genotypes: GT is declared.
+    """samples: names in the file's order; contigs: those the header declares; genotypes: GT is declared, or
+    the first record has it: VCF does not ask for a declaration.
 
     lengths: bases of each contig as declared, None where the header does not say. combined: it may be a gVCF
     of GATK CombineGVCFs, which leaves no genotype called.
@@ -77,8 +80,11 @@ def _refused(path: Path, what: str, mend: str) -> InputError:
     return InputError(Problem(str(path), what, mend))
 
 
-def _text(path: Path, stream: BinaryIO) -> tuple[bytes, str]:
-    """The lines before #CHROM, and that line. Of a BCF too: the same text after nine bytes."""
+def _text(path: Path, stream: BinaryIO) -> tuple[bytes, str, bytes]:
+    """The lines before #CHROM, that line, and how the first record begins.
+
+    Of a BCF too, where the same text stands after nine bytes, without a record.
+    """
     data = stream.read(9)
     if not data:
         raise _refused(path, "is empty", "give a VCF with a header")
@@ -95,8 +101,12 @@ def _text(path: Path, stream: BinaryIO) -> tuple[bytes, str]:
         data += piece
     if start < 0 or _NO_HEADER_LINE.search(data, 0, start):
         raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
-    line = data[start + 1 :].split(b"\n", 1)[0]
-    return data[: start + 1], line.rstrip(b"\r").decode("utf-8", "replace")
+    line, _, record = data[start + 1 :].partition(b"\n")
+    while record.count(b"\t") < len(FIXED) + 1 and b"\n" not in record and len(record) < MAX_FIRST:
+        if not (piece := stream.read(PIECE)):
+            break
+        record += piece
+    return data[: start + 1], line.rstrip(b"\r").decode("utf-8", "replace"), record.partition(b"\n")[0]
 
 
 def _no_other_format(path: Path, data: bytes) -> None:
@@ -107,12 +117,15 @@ def _no_other_format(path: Path, data: bytes) -> None:
         raise _refused(path, "is no VCF (no ##fileformat line)", "give a .vcf, .vcf.gz or .bcf")
 
 
-def _parsed(path: Path, meta: bytes, line: str) -> Header:
+def _parsed(path: Path, meta: bytes, line: str, record: bytes) -> Header:
     columns = line.split("\t")
     if tuple(columns[: len(FIXED)]) != FIXED or columns[len(FIXED) : len(FIXED) + 1] not in ([], ["FORMAT"]):
         names = " ".join((*FIXED, "FORMAT"))
         raise _refused(path, "its #CHROM line has other columns than a VCF", f"separate by tabs: {names}")
-    return Header(tuple(columns[len(FIXED) + 1 :]), *_declared(meta))
+    contigs, genotypes, lengths, combined = _declared(meta)
+    keys = record.rstrip(b"\r").split(b"\t", len(FIXED) + 1)[len(FIXED) : len(FIXED) + 1]
+    genotypes |= any(b"GT" in key.split(b":") for key in keys)
+    return Header(tuple(columns[len(FIXED) + 1 :]), contigs, genotypes, lengths, combined)
 
 
 @lru_cache(maxsize=64)
@@ -141,7 +154,7 @@ def sample_inside(path: Path, header: Header, sample: str, vcf_sample: str | Non
     if not header.samples:
         raise _refused(path, "holds no samples", "give a VCF with genotypes")
     if not header.genotypes:
-        raise _refused(path, "declares no GT", "give a VCF with genotypes, and a ##FORMAT line for GT")
+        raise _refused(path, "declares no GT, nor has its first record one", "give a VCF with genotypes")
     if vcf_sample is None and len(header.samples) == 1:
         return header.samples[0]
     wanted = vcf_sample or sample
