@@ -197,9 +197,12 @@ def test_the_copies_of_a_pair_say_whose_they_are() -> None:
 
 def test_a_boy_has_one_x_and_a_y_and_a_mosaic_has_no_picture() -> None:
     boy = finding()
-    made = copies_picture(boy, {})
+    made = copies_picture(boy, {}, male=True)
     assert made is not None
     assert [copy.kind for copy in made.ways[0].copies] == [Kind.COPY, Kind.Y]
+    unsure_of_sex = copies_picture(boy, {})
+    assert unsure_of_sex is not None
+    assert [copy.kind for copy in unsure_of_sex.ways[0].copies] == [Kind.COPY]
     for zygosity in (
         Zygosity.MOSAIC,
         Zygosity.HETEROZYGOUS_MALE_X,
@@ -208,6 +211,11 @@ def test_a_boy_has_one_x_and_a_y_and_a_mosaic_has_no_picture() -> None:
     ):
         unsure = replace(boy, verdict=replace(boy.verdict, zygosity=zygosity))
         assert copies_picture(unsure, {}) is None
+
+
+def test_a_pair_whose_other_half_is_not_at_hand_is_not_drawn_as_one_hit() -> None:
+    one, _ = pair(Phase.TRANS)
+    assert copies_picture(one, {}) is None
 
 
 def test_a_deletion_is_a_lost_copy() -> None:

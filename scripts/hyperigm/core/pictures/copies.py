@@ -61,22 +61,25 @@ class _Hit:
     side: str
 
 
-def copies_picture(finding: Finding, others: Mapping[str, Finding]) -> CopiesPicture | None:
-    """The picture of a finding; others: the sample's findings under the same entity, by allele key."""
+def copies_picture(
+    finding: Finding, others: Mapping[str, Finding], male: bool = False
+) -> CopiesPicture | None:
+    """The picture of a finding; others: the sample's findings under the same entity, by allele key; male:
+    sheet and calls agree that there is a Y."""
     verdict = finding.verdict
-    partner = others.get(verdict.partners[0]) if verdict.partners else None
-    if partner is not None:
-        mine, other = _pair(finding, partner)
-        return _of_pair(mine, other, verdict.phase)
+    if verdict.partners:
+        partner = others.get(verdict.partners[0])
+        return _of_pair(*_pair(finding, partner), verdict.phase) if partner else None
     hit = _hit(finding, 50)
     if verdict.zygosity is Zygosity.HOMOZYGOUS:
         both = tuple(Copy(Kind.COPY, ((50, hit.label),)) for _ in range(2))
         return CopiesPicture("Homozygous", (Arrangement("the same variant on both copies", both),))
     if verdict.zygosity is Zygosity.HEMIZYGOUS and finding.gene.x_linked:
         x = Copy(Kind.COPY, ((50, hit.label),), hit.side or "X")
-        return CopiesPicture("Hemizygous", (Arrangement("the only X is hit", (x, Copy(Kind.Y, (), "Y"))),))
+        y = (Copy(Kind.Y, (), "Y"),) if male else ()
+        return CopiesPicture("Hemizygous", (Arrangement("the only X is hit", (x, *y)),))
     if verdict.zygosity is Zygosity.HETEROZYGOUS:
-        ways = (Arrangement("one copy is hit, the other is not", (_copy(hit), Copy(Kind.COPY))),)
+        ways = (Arrangement("one copy is hit; on the other nothing was seen", (_copy(hit), Copy(Kind.COPY))),)
         return CopiesPicture("Heterozygous", ways)
     return None
 
@@ -86,7 +89,9 @@ def _of_pair(mine: _Hit, other: _Hit, phase: Phase) -> CopiesPicture | None:
     if phase is Phase.TRANS:
         return CopiesPicture("In trans", (apart,))
     hits = tuple(sorted((hit.place, hit.label) for hit in (mine, other)))
-    together = Arrangement("one copy has both, the other is whole", (Copy(Kind.COPY, hits), Copy(Kind.COPY)))
+    together = Arrangement(
+        "one copy has both; on the other nothing was seen", (Copy(Kind.COPY, hits), Copy(Kind.COPY))
+    )
     if phase is Phase.CIS:
         return CopiesPicture("In cis", (together,))
     return CopiesPicture("Phase unknown", (apart, together)) if phase is Phase.UNKNOWN else None

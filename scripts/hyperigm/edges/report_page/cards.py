@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hyperigm.core.family import Affected
+from hyperigm.core.family import Affected, Sex
 from hyperigm.core.finding import NAMED, Finding, SampleResult, Tier
 from hyperigm.core.pictures.copies import CopiesPicture, copies_picture
 from hyperigm.core.pictures.gene import cut, short_name
@@ -98,7 +98,13 @@ def _card(mine: tuple[Finding, ...], result: SampleResult, drawing: Pedigree | N
     partner = others.get(first.verdict.partners[0]) if first.verdict.partners else None
     shown = [first, partner] if partner else [first]
     family = _family(drawing, shown, result.genotypes) if drawing else None
-    return Card(first.tier, mine, copies_picture(first, others), family)
+    return Card(first.tier, mine, copies_picture(first, others, _male(result)), family)
+
+
+def _male(result: SampleResult) -> bool:
+    """Whether sheet or calls say male, and neither says female."""
+    said = {result.sex_declared, result.sex_inferred}
+    return Sex.MALE in said and Sex.FEMALE not in said
 
 
 def _family(
