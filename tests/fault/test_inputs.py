@@ -4,11 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-import pytest
 from tests.workflow.conftest import CD40LG, Cohort
-
-from hyperigm.edges.unchanged import unchanged
-from hyperigm.errors import InputError, Problem
 
 SHIM = """#!/bin/bash
 if [ "$1" = screen ]; then
@@ -73,27 +69,3 @@ def test_a_file_replaced_by_an_older_one_is_read_again(people: Cohort) -> None:
     done = people.snakemake()
     assert "screen batch-0003" in done.jobs, done.text
     assert people.summary()["C"]["conclusion"] == people.summary()["A"]["conclusion"]
-
-
-def test_what_counts_as_changed(tmp_path: Path) -> None:
-    path, other = tmp_path / "a.vcf", tmp_path / "b.vcf"
-    path.write_text("x")
-    with unchanged(path):
-        path.read_text()
-    with pytest.raises(InputError, match="changed while it was read"), unchanged(path):
-        path.write_text("xy")
-    other.write_text("xz")
-    os.utime(other, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
-    with pytest.raises(InputError, match="changed while it was read"), unchanged(path):
-        other.replace(path)  # the same size and time, another file
-    with pytest.raises(InputError, match="was removed while it was read"), unchanged(path):
-        path.unlink()
-    with unchanged(path):
-        assert not path.exists(), "a missing file is the reader's to tell"
-    with pytest.raises(InputError, match="changed while it was read"), unchanged(other):
-        _looks_broken(other)
-
-
-def _looks_broken(path: Path) -> None:
-    path.write_text("half")
-    raise InputError(Problem(str(path), "is cut off", ""))

@@ -182,14 +182,15 @@ def test_rules_import_the_standard_library_and_snakemake_alone(root: Path) -> No
     assert imported - sys.stdlib_module_names == {"snakemake"}
 
 
-def test_a_removed_report_is_made_again(people: Cohort) -> None:
+def test_a_removed_or_empty_report_is_made_again(people: Cohort) -> None:
     command = [*("--samples", "samples.tsv", "--outdir", "results", "--quiet", "all")]
     assert hyperigm_run(people, *command) == 0
-    page = people.out / "samples" / "A" / "A.report.html"
-    kept = page.read_bytes()
-    page.unlink()
-    assert hyperigm_run(people, *command) == 0
-    assert page.read_bytes() == kept
+    pages = [people.out / "samples" / name / f"{name}.report.html" for name in "AB"]
+    kept = [page.read_bytes() for page in pages]
+    for number, page in enumerate(pages):
+        page.unlink() if number else page.write_bytes(b"")
+        assert hyperigm_run(people, *command) == 0
+        assert [page.read_bytes() for page in pages] == kept
 
 
 def test_hyperigm_run_ends_with_the_code_of_what_happened(people: Cohort) -> None:
