@@ -167,9 +167,13 @@ def people(tmp_path: Path, root: Path) -> Cohort:
 @pytest.fixture
 def three(tmp_path: Path) -> Sheet:
     """The same three, run by `hyperigm run`."""
-    made = Sheet(tmp_path)
-    (tmp_path / "vcf").mkdir()
+    return three_in(tmp_path)
+
+
+def three_in(folder: Path) -> Sheet:
+    made = Sheet(folder)
+    (folder / "vcf").mkdir()
     for name, records in (("A", CD40LG), ("B", IKBKG), ("C", "")):
-        (tmp_path / "vcf" / f"{name}.vcf").write_text(HEADER.format(name=name) + records)
+        (folder / "vcf" / f"{name}.vcf").write_text(HEADER.format(name=name) + records)
     made.write(["A", "B", "C"])
     return made

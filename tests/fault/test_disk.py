@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.fault.conftest import Sheet, files, final, whole
+from tests.fault.conftest import Sheet, files, final, three_in, whole
 
 
 def in_namespace(script: str) -> str:
@@ -27,53 +27,55 @@ def codes(text: str) -> list[int]:
     return [int(code) for code in re.findall(r"^code=(\d+)$", text, re.M)]
 
 
-def mounted(sheet: Sheet, size: str, more: str) -> str:
-    """A script's beginning: the results lie on a disk of their own."""
-    run = f"code=0; {shlex.join(sheet.command(batch=1))} || code=$?; echo code=$code"
-    where = shlex.quote(str(sheet.out))
-    return f"run() {{ {run}; }}; mkdir {where}; mount -t tmpfs -o size={size} tmpfs {where}; {more}"
+def run(sheet: Sheet) -> str:
+    """A shell function that runs the sheet and says how that ended."""
+    return f"run() {{ code=0; {shlex.join(sheet.command())} || code=$?; echo code=$code; }}"
 
 
-@pytest.mark.parametrize("size", ["128k", "256k", "384k", "512k"])
-def test_a_full_disk_ends_in_words_and_the_same_command_goes_on(three: Sheet, size: str) -> None:
-    out = shlex.quote(str(three.out))
-    said = in_namespace(
-        mounted(
-            three,
-            size,
-            f"run; cp -a {out} {out}.full; mount -o remount,size=100m {out}; run; cp -a {out} {out}.done",
-        )
-    )
-    assert codes(said) == [7, 0], said
-    assert f"error: {three.out}" in said
-    assert "can't be written: no space left on device" in said
-    assert "mend: free space there" in said
-    for name, text in final(Path(f"{three.out}.full")).items():
-        assert whole(name, text), name
-    assert three.run(batch=1).returncode == 0
-    assert files(Path(f"{three.out}.done")) == files(three.out)
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+    """The three boys, run where there is room."""
+    made = three_in(tmp_path_factory.mktemp("finished"))
+    done = made.run()
+    assert done.returncode == 0, done.stdout
+    return made
+
+
+def test_a_full_disk_ends_in_words_and_the_same_command_goes_on(finished: Sheet) -> None:
+    """Disks with room for a third, two thirds and nine tenths of what a run writes; then there is room."""
+    out, kept = finished.out, finished.folder / "kept"
+    pages = sum(-(-path.stat().st_size // 4096) for path in out.rglob("*") if path.is_file())
+    script = [run(finished)]
+    for share in (33, 66, 90):
+        script += [
+            f"mount -t tmpfs -o size={pages * 4096 * share // 100} tmpfs {out}",
+            f"run; cp -a {out} {kept}.full{share}; mount -o remount,size=100m {out}",
+            f"run; cp -a {out} {kept}.done{share}; umount {out}",
+        ]
+    said = in_namespace("\n".join(script))
+    assert codes(said) == [7, 0] * 3, said
+    assert said.count("can't be written: no space left on device\n  mend: free space there") == 3, said
+    for share in (33, 66, 90):
+        for name, text in final(Path(f"{kept}.full{share}")).items():
+            assert whole(name, text), name
+        assert files(Path(f"{kept}.done{share}")) == files(out)
 
 
 def test_a_disk_that_became_read_only(three: Sheet) -> None:
-    out = shlex.quote(str(three.out))
+    out = three.out
     said = in_namespace(
-        mounted(
-            three,
-            "100m",
-            f"run; cp -a {out} {out}.before; mount -o remount,ro {out};"
-            f" touch {shlex.quote(str(three.folder))}/vcf/A.vcf; run; cp -a {out} {out}.after",
-        )
+        f"{run(three)}; mkdir {out}; mount -t tmpfs tmpfs {out}; run; cp -a {out} {out}.before;"
+        f" mount -o remount,ro {out}; touch {three.folder}/vcf/A.vcf; run; cp -a {out} {out}.after"
     )
     assert codes(said) == [0, 7], said
-    assert f"error: {three.out}: can't be written: read-only file system" in said
+    assert f"error: {out}: can't be written: read-only file system" in said
     assert "Traceback" not in said
-    assert files(Path(f"{three.out}.before")) == files(Path(f"{three.out}.after"))
+    assert files(Path(f"{out}.before")) == files(Path(f"{out}.after"))
 
 
 @pytest.mark.parametrize("step", ["screen", "annotate", "interpret", "report", "cohort"])
-def test_each_step_names_the_file_it_could_not_write(three: Sheet, step: str) -> None:
-    assert three.run(batch=3).returncode == 0
-    work, full = three.out / "work", three.folder / "full"
+def test_each_step_names_the_file_it_could_not_write(finished: Sheet, step: str) -> None:
+    work, full = finished.out / "work", finished.folder / "full"
     batch = work / "batch-0001"
     arguments = {
         "screen": f"--plan {work}/plan.json --batch batch-0001 --out {full}/x.json",
@@ -84,7 +86,7 @@ def test_each_step_names_the_file_it_could_not_write(three: Sheet, step: str) ->
         "cohort": f"--plan {work}/plan.json --work {work} --outdir {full}",
     }
     said = in_namespace(
-        f"mkdir {full}; mount -t tmpfs -o size=8k tmpfs {full}; head -c 8192 /dev/zero > {full}/filler;"
+        f"mkdir -p {full}; mount -t tmpfs -o size=8k tmpfs {full}; head -c 8192 /dev/zero > {full}/filler;"
         f" code=0; {sys.executable} -m hyperigm {step} {arguments[step]} || code=$?; echo code=$code;"
         f" find {full} -type f ! -name filler"
     )
