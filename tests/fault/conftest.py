@@ -40,13 +40,13 @@ class Sheet:
         rows = [f"{name}\tvcf/{name}.{ending}\tmale" for name in names]
         (self.folder / "samples.tsv").write_text("\n".join(["sample\tvcf\tsex", *rows]) + "\n")
 
-    def command(self, *options: str, batch: int = BATCH) -> list[str]:
+    def command(self, *options: str) -> list[str]:
         given = ("--samples", str(self.folder / "samples.tsv"), "--outdir", str(self.out), "--cores", "2")
-        return [*RUN, *given, "--quiet", "all", *options, "--config", f"batch_size={batch}"]
+        return [*RUN, *given, "--quiet", "all", *options, "--config", f"batch_size={BATCH}"]
 
-    def run(self, *options: str, batch: int = BATCH) -> subprocess.CompletedProcess[str]:
+    def run(self, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*options, batch=batch),
+            self.command(*options),
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
