@@ -74,7 +74,7 @@ class Slurm:
         until(lambda: not self.ask("squeue", "--noheader", "--format", "%i"), "an empty queue")
 
 
-def until(true: Callable[[], bool], what: str, seconds: float = 120) -> None:
+def until(true: Callable[[], bool], what: str, seconds: float = 300) -> None:
     """Waits for a condition; after `seconds` without it the test fails."""
     end = time.monotonic() + seconds
     while not true():
