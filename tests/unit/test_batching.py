@@ -1,5 +1,7 @@
 """Batches. Expected values follow by hand from the rules in the module's docstrings."""
 
+import pytest
+
 from hyperigm.core.batching import assign, components
 from hyperigm.core.family import Person
 from hyperigm.core.plan import Batch, Plan, SampleEntry
@@ -79,3 +81,27 @@ def test_another_batch_size_moves_nobody() -> None:
     people = [entry(name) for name in "ABCD"]
     plan = Plan(assign(people, None, 2))
     assert assign(people, plan, 1) == plan.batches
+
+
+@pytest.mark.parametrize(
+    ("samples", "batches"),
+    [
+        (1, [1]),
+        (50, [50]),
+        (60, [50, 10]),  # a quarter would be 15, and fewer than 50 does not pay
+        (400, [100] * 4),
+        (1000, [250] * 4),
+        (5000, [250] * 20),
+    ],
+)
+def test_without_a_size_a_batch_takes_a_quarter_within_bounds(samples: int, batches: list[int]) -> None:
+    made = assign([entry(f"S{number}") for number in range(samples)], None, None)
+    assert [len(batch.samples) for batch in made] == batches
+
+
+def test_new_samples_leave_the_batches_that_are_there_alone() -> None:
+    people = [entry(f"S{number}") for number in range(400)]
+    plan = Plan(assign(people, None, None))
+    grown = assign([*people, *(entry(f"N{number}") for number in range(30))], plan, None)
+    assert grown[:4] == plan.batches
+    assert [len(batch.samples) for batch in grown[4:]] == [30]

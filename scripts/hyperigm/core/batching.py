@@ -10,6 +10,14 @@ from itertools import count
 from hyperigm.core.plan import Batch, Plan, SampleEntry
 
 Component = tuple[SampleEntry, ...]
+FEWEST, MOST, SHARES = 50, 250, 4
+"""A batch costs two seconds before it has read anything, which 50 samples of genome size bear easily and 250
+do not feel; more would only make a job long and a re-run large. In between, four batches share the work."""
+
+
+def fitting_size(samples: int) -> int:
+    """Samples of a batch, for so many new ones: a matter of the sheet alone, never of the machine."""
+    return min(max(-(-samples // SHARES), FEWEST), MOST)
 
 
 def components(entries: Sequence[SampleEntry]) -> tuple[Component, ...]:
@@ -44,8 +52,8 @@ def _ties(entry: SampleEntry) -> Iterable[tuple[str, str]]:
             yield "sample", parent
 
 
-def assign(entries: Sequence[SampleEntry], previous: Plan | None, size: int) -> tuple[Batch, ...]:
-    """Batches of about `size` samples; more only where a family or a file is larger.
+def assign(entries: Sequence[SampleEntry], previous: Plan | None, size: int | None) -> tuple[Batch, ...]:
+    """Batches of about `size` samples; more only where a family or a file is larger. None: a fitting size.
 
     A sample of the previous plan stays in its batch, and brings along whoever now belongs to it (where two
     batches grow together, both move to the first of them); new samples open new batches.
@@ -64,6 +72,7 @@ def assign(entries: Sequence[SampleEntry], previous: Plan | None, size: int) -> 
             kept.setdefault(min(known, key=ids.index), []).extend(component)
         else:
             fresh.append(component)
+    size = size or fitting_size(sum(map(len, fresh)))
     batches = [Batch(id, tuple(kept[id])) for id in ids if id in kept]
     batches.extend(
         Batch(id, members) for id, members in zip(_free_ids(ids), _packed(fresh, size), strict=False)

@@ -33,5 +33,5 @@ class Settings:
     secondary_findings: bool = False
     private: bool = False
     on_failed_sample: str = "report"
-    batch_size: int = 50
+    batch_size: int | None = None
     thresholds: Thresholds = Thresholds()

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from hyperigm.steps.finish import finish, left_over
 
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
 TALK = ("-q", "--quiet", "-p", "--printshellcmds", "--verbose", "-n", "--dry-run", "--dryrun")
+ELSEWHERE = ("--executor", "--profile", "--workflow-profile", "--slurm", "--cluster", "--help", "--lint")
 NO_RUN = ("-n", "--dry-run", "--dryrun")
 
 
@@ -206,9 +207,15 @@ def _command(outdir: Path, config: Path, args: Sequence[str], lock: int | None) 
     own = () if lock is None else ("--nolock",)  # ours ends with the process, Snakemake's outlives it
     snakefile = shipped("workflow") / "Snakefile"
     return [
-        *(sys.executable, "-m", "snakemake", "cohort", "--snakefile", str(snakefile)),
+        *(sys.executable, "-m", _program(names), "cohort", "--snakefile", str(snakefile)),
         *("--directory", str(outdir), "--configfile", str(config), *own, *parallel, *talk, *args),
     ]
+
+
+def _program(names: Set[str]) -> str:
+    """Snakemake, or its quicker start where no option says that jobs may go elsewhere."""
+    plugins = any(name.startswith(("-e", *ELSEWHERE)) for name in names)
+    return "snakemake" if plugins or "SNAKEMAKE_PROFILE" in os.environ else "hyperigm.edges.local_snakemake"
 
 
 def _environment() -> dict[str, str]:
