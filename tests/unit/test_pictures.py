@@ -122,6 +122,14 @@ def test_background_is_marked_without_a_name_and_uncertain_without_a_label() -> 
     assert len(made.marks) == 1
 
 
+def test_a_crowd_has_labels_for_the_first_pins_for_some_and_marks_for_all_else() -> None:
+    crowd = [finding("A", pos=136648249 + shift) for shift in range(100)]
+    made = drawn_gene(*crowd)
+    assert len(made.pins) == 60
+    assert sum(bool(pin.label) for pin in made.pins) == 12
+    assert 3 < len(made.marks) < 40
+
+
 def test_a_large_deletion_is_a_stretch() -> None:
     plain = finding()
     deletion = replace(plain.call, allele=Allele("chrX", 136648300, "N", "<DEL>", 136660000))

@@ -38,7 +38,7 @@ HEADLINES = {
     Conclusion.FAILED: "Failed",
 }
 LIBRARIES = ("pysam", "msgspec", "jinja2")
-MOST_CARDS = 15
+MOST_CARDS = 10
 """What goes beyond is in the table of every call."""
 TEMPLATES = PACKAGE / "templates"
 

@@ -23,6 +23,8 @@ LETTER = 1.9
 """Width of a letter of a label where the picture is 340 pixels wide."""
 LONGEST = 18
 """Letters of a label; what is longer is cut, and whole on its card."""
+LABELS, PINS = 12, 60
+"""Variants of one gene that have a label, and a pin; the others, in report order, have a mark."""
 SPAN = 50
 """Bases from which on an allele is drawn as a stretch."""
 
@@ -144,7 +146,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class GenePicture:
-    """All of it. pins: above background; marks: places of background variants."""
+    """All of it. pins: above background; marks: places of background variants, to half a percent."""
 
     symbol: str
     boxes: tuple[Box, ...]
@@ -197,9 +199,16 @@ def gene_picture(
         Box(exon, places[exon.exon].x, places[exon.exon].width) for exon in exons if exon.exon in places
     )
     first = {finding.call.allele.key: finding for finding in reversed(findings)}
-    above = [finding for finding in first.values() if finding.tier is not Tier.BACKGROUND]
-    marks = sorted(scale.base(f.call.allele.pos) for f in first.values() if f.tier is Tier.BACKGROUND)
-    return GenePicture(symbol, boxes, bars, _pins(scale, above), tuple(marks), scale.residues)
+    ordered = [first[key] for key in dict.fromkeys(finding.call.allele.key for finding in findings)]
+    above = [finding for finding in ordered if finding.tier is not Tier.BACKGROUND]
+    plain = [finding for finding in ordered if finding.tier is Tier.BACKGROUND]
+    marks = {_stepped(scale.base(finding.call.allele.pos)) for finding in (*above[PINS:], *plain)}
+    return GenePicture(symbol, boxes, bars, _pins(scale, above[:PINS]), tuple(sorted(marks)), scale.residues)
+
+
+def _stepped(place: float) -> float:
+    """The place to half a percent: marks nearer than that are one."""
+    return round(2 * place) / 2
 
 
 def short_name(finding: Finding) -> str:
@@ -213,13 +222,15 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _pins(scale: Scale, findings: Iterable[Finding]) -> tuple[Pin, ...]:
+def _pins(scale: Scale, findings: Sequence[Finding]) -> tuple[Pin, ...]:
     """Variants left to right, each label on the lowest line where it touches no other."""
+    named = [finding for finding in findings if finding.tier in NAMED][:LABELS]
+    labelled = {finding.call.allele.key for finding in named}
     placed = sorted(((*_ends(scale, finding), finding) for finding in findings), key=lambda item: item[:2])
     ends: list[float] = []
     pins = []
     for x, end, finding in placed:
-        label = cut(short_name(finding), LONGEST) if finding.tier in NAMED else ""
+        label = cut(short_name(finding), LONGEST) if finding.call.allele.key in labelled else ""
         anchor, left, right = _label_span(x, len(label) * LETTER)
         level = next((row for row, reached in enumerate(ends) if reached <= left), len(ends)) if label else 0
         if label:

@@ -1,12 +1,12 @@
 """The table of every call: one row per variant and gene, the rows under each disease folded into it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hyperigm.core.finding import NAMED, Finding, Tier
 from hyperigm.core.pictures.gene import short_name
 
-ROOM = 200_000
+ROOM = 190_000
 """Characters of the page for this table and the cards, so that it stays under 300 kB; a sample with more has
 the rest in its table of findings alone."""
 LINE, CARD, WORDS = 900, 9_000, 800
@@ -61,8 +61,8 @@ class Calls:
 
 
 def calls_of(findings: Sequence[Finding], cards: int = 0) -> Calls:
-    """Every variant, in report order; where there are too many, background is left out first. cards: how many
-    the page has."""
+    """Every variant, in report order; where there are too many, those without a card are left out first.
+    cards: how many the page has."""
     grouped: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         grouped.setdefault((finding.gene.symbol, finding.call.allele.key), []).append(finding)
@@ -77,11 +77,12 @@ def calls_of(findings: Sequence[Finding], cards: int = 0) -> Calls:
     )
 
 
-def _shown(rows: Sequence[CallRow], room: int) -> Iterator[CallRow]:
-    """The upper tiers whatever they take; of the others, as many as there is room for."""
-    left = room - sum(row.length for row in rows if row.carded)
-    for row in rows:
-        if not row.carded:
-            left -= row.length
-        if row.carded or left > 0:
-            yield row
+def _shown(rows: Sequence[CallRow], room: int) -> list[CallRow]:
+    """As many as there is room for, those with a card first; in report order."""
+    kept: list[CallRow] = []
+    for row in sorted(rows, key=lambda row: (not row.carded, row.number)):
+        room -= row.length
+        if room < 0:
+            break
+        kept.append(row)
+    return sorted(kept, key=lambda row: row.number)
