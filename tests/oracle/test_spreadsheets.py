@@ -22,7 +22,7 @@ NAMES = ("007", "MARCH1", "SEPT2", "1E5", "a", "1-2", "2024-01-02", "12345678901
 def opened(path: Path, folder: Path, how: str = "") -> Any:
     """The file as LibreOffice understands it."""
     asked = [f"--infilter={how}"] if how else []
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command: list[str | Path] = [
         "soffice",
         profile,
@@ -34,7 +34,7 @@ def opened(path: Path, folder: Path, how: str = "") -> Any:
         folder / "out",
         path,
     ]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return load_workbook(folder / "out" / f"{path.stem}.xlsx")
 
 
