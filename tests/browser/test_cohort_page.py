@@ -102,6 +102,16 @@ def test_texts_that_mean_harm_are_shown_as_text(hard_run: Path, opened: Open) ->
     assert seen.errors == []
 
 
+def test_a_long_text_is_folded_and_whole_inside(hard_run: Path, opened: Open) -> None:
+    page = opened(hard_run).page
+    row = page.locator("#table tbody tr", has_text="long").first
+    box = row.bounding_box()
+    assert box is not None
+    assert box["height"] < 400
+    row.locator("summary").first.press("Enter")
+    assert "W" * 4000 + "… (6,000 characters more in summary.tsv)" in row.inner_text()
+
+
 def test_links_lead_to_the_reports_whatever_the_name(hard_run: Path, opened: Open) -> None:
     page = opened(hard_run).page
     links = [
@@ -124,6 +134,7 @@ def test_what_only_the_whole_run_shows_stands_above_the_table(hard_run: Path, op
     assert "twin1, twin2:" in page.locator("#twins").inner_text()
     assert "one file under two names" in page.locator("#twins").inner_text()
     assert "r1, r2, r3" in page.locator("#recurrent").inner_text()
+    assert "twin1" not in page.locator("#recurrent").inner_text()
 
 
 def test_the_table_is_sorted_by_keyboard_and_by_mouse(many_run: Path, opened: Open) -> None:

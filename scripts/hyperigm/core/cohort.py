@@ -125,9 +125,13 @@ class Collector:
         """The run, its samples by their line of the sheet."""
         names = sorted(self.lines, key=lambda name: order[name])
         read = [name for name in names if name in self.calls]
+        same = twins([self.calls[name] for name in read], self.families)
+        people = {name: self.families[group.samples[0]] for group in same for name in group.samples}
         return Cohort(
             lines=tuple(self.lines[name] for name in names),
-            recurrent=self.recurrence.table(self.families, {name: order[name] for name in read}),
-            twins=twins([self.calls[name] for name in read], self.families),
+            recurrent=self.recurrence.table(
+                {**self.families, **people}, {name: order[name] for name in read}
+            ),
+            twins=same,
             exons=self.exons,
         )

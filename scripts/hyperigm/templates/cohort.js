@@ -34,6 +34,15 @@
     return made;
   };
   const isolated = (content) => make("bdi", "", content);
+  // A long text is folded, so that no row is higher than the screen.
+  const folding = (content) => {
+    if (content.length <= 300) return isolated(content);
+    const details = make("details");
+    const summary = make("summary");
+    summary.append(isolated(`${content.slice(0, 100)}…`));
+    details.append(summary, isolated(content));
+    return details;
+  };
   const failed = (sample) => sample.conclusion === "failed";
   const file = (sample) => {
     const name = encodeURIComponent(sample.name);
@@ -57,15 +66,15 @@
     { label: "First finding, or what failed", brief: "Finding", key: (s) => s.top || s.error, fill: (s, cell) => {
       cell.className = s.top || s.error ? "long" : "long blank";
       if (failed(s)) {
-        cell.append(isolated(s.error));
+        cell.append(folding(s.error));
         if (s.mend) {
           const mend = make("span", "mend", "To mend: ");
-          mend.append(isolated(s.mend));
+          mend.append(folding(s.mend));
           cell.append(mend);
         }
         return;
       }
-      cell.append(isolated(s.top));
+      cell.append(folding(s.top));
     } },
     { label: "Variants by tier", key: (s) => [...REPORTED].reduce((sum, tier) => sum * 1e4 + s.count(tier), 0), fill: (s, cell) => {
       const counts = [...REPORTED].filter(s.count).map((tier) => `${s.count(tier)} ${tier}`);
@@ -101,7 +110,7 @@
       const list = make("ul");
       for (const warning of s.warnings) {
         const item = make("li");
-        item.append(isolated(warning.text));
+        item.append(folding(warning.text));
         list.append(item);
       }
       details.append(list);
