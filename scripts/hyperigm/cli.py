@@ -69,6 +69,8 @@ def run(samples: str | None, outdir: str | None, pedigree: str | None, snakemake
 
     `--config KEY=VALUE` and `--configfile FILE` set anything of config/README.md. Other options are
     Snakemake's: `hyperigm run --samples s.tsv --outdir out --cores 4 --dry-run`.
+
+    At a terminal a bar shows how far it is, and Snakemake's own lines go to logs/run.log; `-v` shows them.
     """
     from hyperigm.steps.run import run as step
 
@@ -172,6 +174,18 @@ def cohort(plan: Path, work: Path, outdir: Path) -> None:
     from hyperigm.steps.cohort import cohort as step
 
     step(plan, work, outdir)
+
+
+@main.command()
+@option("--plan", help="The check step's plan.json.")
+@option("--config", help="The merged config, provenance/config.yaml.")
+@option("--work", help="Folder with the batches' files.")
+@option("--outdir", help="Folder of the results.")
+def provenance(plan: Path, config: Path, work: Path, outdir: Path) -> None:
+    """Write what the run was made of: versions, sums, inputs, methods, RO-Crate."""
+    from hyperigm.steps.provenance import provenance as step
+
+    step(plan, config, work, outdir)
 
 
 @main.command()

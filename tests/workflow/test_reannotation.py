@@ -54,7 +54,7 @@ def test_a_new_release_runs_from_annotate_on(people: Cohort) -> None:
     assert again.code == 0, again.text
     assert not [job for job in again.jobs if job.startswith(("check", "screen"))]
     steps = {f"{step} batch-000{n}" for step in ("annotate", "interpret", "report") for n in (1, 2)}
-    assert again.jobs == {*steps, "cohort", "finish"}
+    assert again.jobs == {*steps, "cohort", "provenance", "finish"}
     assert {path: path.stat().st_mtime_ns for path in people.out.glob("work/*/screen.json")} == screened
     assert tier(people) == "diagnostic"
     assert people.snakemake(config=["clinvar=[clinvar.vcf]"]).jobs == set(), "nothing has changed"
@@ -75,7 +75,7 @@ def test_the_screens_files_suffice(people: Cohort) -> None:
     assert people.snakemake(config=["clinvar=[clinvar.vcf]"]).code == 0
     (people.folder / "A.vcf").unlink()
     release(people, "Pathogenic", "2026-01-04")
-    later = ("annotate", "interpret", "report", "cohort", "finish")
+    later = ("annotate", "interpret", "report", "cohort", "provenance", "finish")
     done = people.snakemake("--allowed-rules", "all", *later, config=["clinvar=[clinvar.vcf]"])
     assert done.code == 0, done.text
     assert done.jobs == {*(f"{step} batch-0001" for step in later[:3]), *later[3:]}

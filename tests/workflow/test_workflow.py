@@ -12,7 +12,7 @@ import pytest
 from tests.workflow.conftest import CD40LG, Cohort
 
 BATCH_STEPS = ("screen", "annotate", "interpret", "report")
-CLOSING = {"cohort", "finish"}
+CLOSING = {"cohort", "provenance", "finish"}
 
 
 def steps(batch: int, *names: str) -> set[str]:
@@ -59,7 +59,7 @@ def test_a_setting_reruns_the_steps_that_depend_on_it(people: Cohort) -> None:
     assert verdicts.jobs == {"check", *steps(1, "interpret", "report"), *CLOSING}
     assert "common_af: 0.02" in (people.out / "provenance" / "config.yaml").read_text()
     policy = people.snakemake(files=["mine.yaml"], config=["on_failed_sample=tolerate"])
-    assert policy.jobs == {"check", "finish"}
+    assert policy.jobs == {"check", "provenance", "finish"}
     header = "##fileformat=VCFv4.1\n##fileDate=2026-01-04\n##source=ClinVar\n##reference=GRCh38\n"
     info = '##INFO=<ID=CLNSIG,Number=.,Type=String,Description="x">\n'
     (people.folder / "clinvar.vcf").write_text(
@@ -91,7 +91,7 @@ def test_one_bad_file_among_good_ones(people: Cohort) -> None:
 
     tolerant = people.snakemake(config=["on_failed_sample=tolerate"])
     assert tolerant.code == 0
-    assert tolerant.jobs == {"check", "finish"}
+    assert tolerant.jobs == {"check", "provenance", "finish"}
 
     people.vcf("B", CD40LG)
     people.vcf("C")

@@ -1,10 +1,11 @@
 # Reads the findings of all batches.
-# Gives the cohort's page, workbook and tables, and since when each finding is known (added to, not made anew); then
-# the run ends well, or non-zero with the names of the samples that failed.
+# Gives the cohort's page, workbook and tables, since when each finding is known (added to, not made anew), and what the
+# run was made of; then it ends well, or non-zero with the names of the samples that failed.
 
 
 localrules:
     cohort,
+    provenance,
     finish,
 
 
@@ -18,7 +19,12 @@ rule cohort:
             "<results>/work/{batch}/report.json", batch=batches()
         ),
     output:
-        summary="<results>/cohort/summary.tsv",
+        summary=report(
+            "<results>/cohort/summary.tsv",
+            caption="../report/summary.rst",
+            category="Cohort",
+            labels={"table": "samples"},
+        ),
         findings="<results>/cohort/findings.tsv",
         multiqc=multiext(
             "<results>/cohort/multiqc/hyperigm_",
@@ -50,10 +56,63 @@ rule cohort:
         " > {log:q} 2>&1"
 
 
+# It needs no table of the cohort, and so runs beside it.
+rule provenance:
+    input:
+        plan=ancient("<results>/work/plan.json"),
+        config="<results>/provenance/config.yaml",
+        annotations=lambda wildcards: expand(
+            "<results>/work/{batch}/annotations.json", batch=batches()
+        ),
+        reports=lambda wildcards: expand(
+            "<results>/work/{batch}/report.json", batch=batches()
+        ),
+    output:
+        crate="<results>/ro-crate-metadata.json",
+        methods=report(
+            "<results>/provenance/methods.md",
+            caption="../report/methods.rst",
+            category="Provenance",
+            labels={"table": "methods"},
+        ),
+        versions=report(
+            "<results>/provenance/versions.tsv",
+            caption="../report/versions.rst",
+            category="Provenance",
+            labels={"table": "versions"},
+        ),
+        resources=report(
+            "<results>/provenance/resources.tsv",
+            caption="../report/resources.rst",
+            category="Provenance",
+            labels={"table": "resources"},
+        ),
+        inputs="<results>/provenance/inputs.tsv",
+        command="<results>/provenance/command.txt",
+    log:
+        "<logs>/provenance.log",
+    benchmark:
+        "<benchmarks>/provenance.tsv"
+    conda:
+        "../envs/hyperigm.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=30,
+        disk_mb=10,
+    params:
+        work=subpath(input.plan, parent=True),
+        outdir=subpath(output.crate, parent=True),
+    shell:
+        "hyperigm provenance --plan {input.plan:q} --config {input.config:q} --work {params.work:q}"
+        " --outdir {params.outdir:q} > {log:q} 2>&1"
+
+
 # The last rule: every report is on disk by now, and stays there whether this one fails or not.
 rule finish:
     input:
         summary="<results>/cohort/summary.tsv",
+        crate="<results>/ro-crate-metadata.json",
     output:
         "<results>/work/finished.txt",
     log:

@@ -3,6 +3,20 @@
 import functools
 import json
 import os
+import shlex
+import sys
+from datetime import datetime, timezone
+
+# What the step `provenance` records of this run; `hyperigm run` has set it already.
+os.environ.setdefault(
+    "HYPERIGM_RUN",
+    json.dumps(
+        {
+            "command": shlex.join(["snakemake", *sys.argv[1:]]),
+            "started": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        }
+    ),
+)
 
 
 def settings(*keys):
