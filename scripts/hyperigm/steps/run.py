@@ -1,14 +1,16 @@
 """`hyperigm run`: the whole workflow on a sheet, from any folder, with the input checked before it starts."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
@@ -23,17 +25,27 @@ from hyperigm.edges.config import (
 )
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.outdir import links_out, make_private
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import PACKAGE, shipped
 from hyperigm.edges.run_lock import alone, refuse_full
+from hyperigm.edges.run_record import as_variable
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.terminal import conclusions, pipe, show_progress, someone_watches
 from hyperigm.errors import HyperigmError, InputError, Problem, ResourceError
 from hyperigm.steps.check import planned, refusals
 from hyperigm.steps.finish import finish, left_over
 
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
 TALK = ("-q", "--quiet", "-p", "--printshellcmds", "--verbose", "-n", "--dry-run", "--dryrun")
-ELSEWHERE = ("--executor", "--profile", "--workflow-profile", "--slurm", "--cluster", "--help", "--lint")
+"""Options on how much Snakemake says: where one is given, it says it, and there is no bar."""
+VERBOSE = "-v"
+"""Ours: Snakemake's own lines, also at a terminal."""
+LAST_WORDS = 60
+"""Lines of Snakemake's log that are shown where it failed under a bar."""
+ELSEWHERE = (
+    *("--executor", "--profile", "--workflow-profile", "--slurm", "--cluster", "--help", "--lint"),
+    "--report",
+)
 NO_RUN = ("-n", "--dry-run", "--dryrun")
 
 
@@ -94,26 +106,65 @@ def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int
         _forget_incomplete(outdir)
     file = outdir / "work" / "run.config.json"
     write_value(file, config)
-    code = _supervised(_command(outdir, file, rest, lock), lock)
+    code, log = _snakemake(outdir, file, rest, lock)
     if code:  # what the gate found in the files stops Snakemake; here it is said as what it is
         planned(Path(config["samples"]), _pedigree(config), settings_of(config))
         refuse_full(outdir)
+        if log:
+            _say_last(log)
     summary = outdir / "cohort" / "summary.tsv"
     if code or trial or not summary.exists():
         return code, ""
+    print(conclusions(summary))
     for sentence in left_over(summary):
         print(f"warning: {sentence}", file=sys.stderr)
     said = finish(summary, settings_of(config), outdir / "work" / "finished.txt")
     return code, f"{said}: {summary}"
 
 
-def _supervised(command: Sequence[str], lock: int | None) -> int:
-    """Runs Snakemake, and leaves it to end its jobs where the user or the system ends us.
+def _snakemake(outdir: Path, config: Path, args: Sequence[str], lock: int | None) -> tuple[int, Path | None]:
+    """Runs it, under a bar where a person watches and did not ask for Snakemake's own lines.
 
-    lock: is Snakemake's too, so that the folder stays locked should we be killed and it not.
+    Returns its exit code, and the file that those lines went to where there was a bar.
     """
-    held = () if lock is None else (lock,)
-    with subprocess.Popen(command, env=_environment(), pass_fds=held) as process:
+    command = _command(outdir, config, [arg for arg in args if arg != VERBOSE], lock)
+    if {arg.split("=")[0] for arg in args} & {*TALK, VERBOSE} or not someone_watches():
+        with _supervised(command, lock) as process:
+            return process.wait(), None
+    log = outdir / "logs" / "run.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        log.open("wb") as words,
+        pipe() as (lines, end),
+        _supervised([*command, "--logger", "hyperigm"], lock, words, end) as process,
+    ):
+        os.close(end)
+        show_progress(lines)
+        return process.wait(), log
+
+
+def _say_last(log: Path) -> None:
+    """The last lines of the log, on standard error: the failed step's own message is among them."""
+    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_WORDS:]
+    print(*last, f"all of it: {log}", sep="\n", file=sys.stderr)
+
+
+@contextmanager
+def _supervised(
+    command: Sequence[str], lock: int | None, words: IO[bytes] | None = None, end: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Snakemake, left to end its jobs where the user or the system ends us.
+
+    lock: is Snakemake's too, so that the folder stays locked should we be killed and it not. words: where its
+    own lines go; end: the descriptor that our logger plugin writes to.
+    """
+    with subprocess.Popen(
+        command,
+        env=_environment(end),
+        stdout=words,
+        stderr=subprocess.STDOUT if words else None,
+        pass_fds=[descriptor for descriptor in (lock, end) if descriptor is not None],
+    ) as process:
         kept = [
             (number, signal.signal(number, handler))
             for number, handler in (
@@ -122,7 +173,7 @@ def _supervised(command: Sequence[str], lock: int | None) -> int:
             )
         ]
         try:
-            return process.wait()
+            yield process
         finally:
             for number, handler in kept:
                 signal.signal(number, handler)
@@ -207,7 +258,7 @@ def _command(outdir: Path, config: Path, args: Sequence[str], lock: int | None) 
     own = () if lock is None else ("--nolock",)  # ours ends with the process, Snakemake's outlives it
     snakefile = shipped("workflow") / "Snakefile"
     return [
-        *(sys.executable, "-m", _program(names), "cohort", "--snakefile", str(snakefile)),
+        *(sys.executable, "-m", _program(names), "cohort", "provenance", "--snakefile", str(snakefile)),
         *("--directory", str(outdir), "--configfile", str(config), *own, *parallel, *talk, *args),
     ]
 
@@ -218,7 +269,15 @@ def _program(names: Set[str]) -> str:
     return "snakemake" if plugins or "SNAKEMAKE_PROFILE" in os.environ else "hyperigm.edges.local_snakemake"
 
 
-def _environment() -> dict[str, str]:
-    """Ours, with this installation's commands first: the rules call `hyperigm` by name."""
+def _environment(end: int | None) -> dict[str, str]:
+    """Ours, with this installation's commands first: the rules call `hyperigm` by name. And what it is."""
     here = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": os.pathsep.join((here, os.environ.get("PATH", os.defpath)))}
+    known = {
+        "PATH": os.pathsep.join((here, os.environ.get("PATH", os.defpath))),
+        **as_variable(shlex.join(["hyperigm", *sys.argv[1:]])),
+    }
+    if end is not None:
+        plugins = str(PACKAGE / "snakemake_plugins")
+        known["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), plugins)))
+        known["HYPERIGM_PROGRESS"] = str(end)
+    return {**os.environ, **known}

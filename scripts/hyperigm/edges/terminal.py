@@ -1,0 +1,76 @@
+"""What a person at a terminal sees of a run: a bar while it goes on, and conclusions after it."""
+
+import csv
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+FEW = 20
+"""Up to that many samples are listed one by one; of more, only the counts."""
+
+
+def someone_watches() -> bool:
+    """Whether messages go to a terminal that can redraw a line."""
+    return sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def show_progress(lines: IO[str]) -> None:
+    """Draws a bar on standard error from the lines of our logger plugin, until they end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("jobs"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        for line in lines:
+            kind, *words = line.split()
+            if kind == "progress" and len(words) == 2:
+                bar.update(task, completed=int(words[0]), total=int(words[1]))
+            elif kind == "job" and words:
+                bar.update(task, description=words[0])
+
+
+@contextmanager
+def pipe() -> Iterator[tuple[IO[str], int]]:
+    """A pipe: what to read from, and the number of the descriptor to hand to a child; both are closed."""
+    read, write = os.pipe()
+    with os.fdopen(read, encoding="utf-8", errors="replace") as lines:
+        try:
+            yield lines, write
+        finally:
+            _close(write)
+
+
+def _close(descriptor: int) -> None:
+    try:
+        os.close(descriptor)
+    except OSError:  # the caller has closed it, so that the lines can end
+        return
+
+
+def conclusions(summary: Path) -> str:
+    """Counts of conclusions, the samples where they are few, and where the reports are; from summary.tsv."""
+    from hyperigm.core.finding import Conclusion  # after the run: its start does not wait for it
+
+    with summary.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    counts = Counter(row["conclusion"] for row in rows)
+    said = [(conclusion, str(counts[conclusion])) for conclusion in Conclusion if counts[conclusion]]
+    lines = [*_aligned([("conclusion", "samples"), *said])]
+    if len(rows) <= FEW:
+        keys = ("sample", "conclusion", "top_finding")
+        found = [tuple("" if row[key] == "." else row[key] for key in keys) for row in rows]
+        lines += ["", *_aligned([("sample", "conclusion", "first finding"), *found])]
+    samples = summary.parent.parent / "samples"
+    return "\n".join([*lines, "", f"reports: {samples}{os.sep}S{os.sep}S.report.html"])
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

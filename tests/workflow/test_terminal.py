@@ -1,0 +1,113 @@
+"""`hyperigm run` as a person at a terminal sees it, and as a pipe does."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.workflow.conftest import Cohort
+
+from hyperigm.edges.terminal import conclusions
+
+COMMAND = ("-m", "hyperigm", "run", "--samples", "samples.tsv", "--outdir", "results", "--cores", "2")
+ESCAPE = "\x1b["
+
+
+def at_terminal(folder: Path, *options: str) -> tuple[int, str]:
+    """Exit code, and everything that was written to a terminal of its own, without its escape codes."""
+    main, end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, *COMMAND, *options],
+        cwd=folder,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+        stdin=subprocess.DEVNULL,
+        stdout=end,
+        stderr=end,
+    )
+    os.close(end)
+    seen = b""
+    while block := read(main):
+        seen += block
+    os.close(main)
+    text = seen.decode("utf-8").replace("\r\n", "\n")
+    return process.wait(), re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n")
+
+
+def read(terminal: int) -> bytes:
+    """What is there; nothing once the last writer is gone, which Linux tells by an error."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def piped(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *COMMAND, *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_person_sees_a_bar_and_then_the_conclusions(people: Cohort) -> None:
+    code, seen = at_terminal(people.folder)
+    assert code == 0, seen
+    jobs = {(int(done), int(total)) for done, total in re.findall(r"(\d+)/(\d+)\s+jobs", seen)}
+    assert (7, 7) in jobs, "check, screen, annotate, interpret, report, cohort and provenance"
+    assert {done for done, _ in jobs} >= {1, 7}, "it moved"
+    assert "rule screen" not in seen
+    assert "rule screen" in (people.out / "logs" / "run.log").read_text()
+    _, ending = re.split(r"^conclusion +samples$", seen, flags=re.M)
+    lines = [line.split() for line in ending.splitlines()]
+    assert ["diagnostic", "1"] in lines
+    assert ["A", "diagnostic", "CD40LG", "NM_000074.3:c.107T>A"] in lines
+    assert str(people.out / "samples" / "S" / "S.report.html") in ending
+    assert ending.rstrip().endswith(f"3 of 3 samples finished: {people.out}/cohort/summary.tsv")
+
+
+def test_a_pipe_gets_plain_lines_and_the_same_conclusions(people: Cohort) -> None:
+    done = piped(people.folder)
+    assert done.returncode == 0, done.stderr
+    assert ESCAPE not in done.stdout + done.stderr
+    assert "rule screen" in done.stderr
+    assert re.search(r"^A +diagnostic +CD40LG NM_000074.3:c.107T>A$", done.stdout, re.M)
+    assert "3 of 3 samples finished" in done.stdout
+    assert not (people.out / "logs" / "run.log").exists()
+
+
+def test_v_shows_snakemakes_own_lines(people: Cohort) -> None:
+    people.sheet("A")
+    code, seen = at_terminal(people.folder, "-v")
+    assert code == 0, seen
+    assert "rule screen" in seen
+    assert not (people.out / "logs" / "run.log").exists()
+
+
+def test_under_a_bar_a_failed_sample_is_named_with_how_to_mend_it(people: Cohort) -> None:
+    (people.folder / "B.vcf").write_text("this is no VCF\n")
+    code, seen = at_terminal(people.folder)
+    assert code == 5
+    assert "error: sample B: failed: " in seen
+    assert re.search(r"mend: see .*B\.error\.txt", seen)
+    assert re.search(r"^B +failed$", seen, re.M)
+
+
+def test_under_a_bar_a_step_that_fails_is_shown(people: Cohort) -> None:
+    """A file stands where the batch's folder should be."""
+    (people.out / "work").mkdir(parents=True)
+    (people.out / "work" / "batch-0001").write_text("in the way")
+    code, seen = at_terminal(people.folder)
+    assert code == 1
+    assert "batch-0001" in seen
+    assert f"all of it: {people.out}/logs/run.log" in seen
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_of_many_samples_only_the_counts_are_shown(count: int, tmp_path: Path) -> None:
+    summary = tmp_path / "cohort" / "summary.tsv"
+    summary.parent.mkdir()
+    rows = "".join(f"P{number:02}\tnone_found\t.\n" for number in range(count))
+    summary.write_text(f"sample\tconclusion\ttop_finding\n{rows}")
+    said = conclusions(summary)
+    assert f"none_found  {count}" in said
+    assert ("P01" in said) is (count == 20)
