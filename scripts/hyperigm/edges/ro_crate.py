@@ -5,12 +5,14 @@ folder is one, and says which files it has; so are the run's tables. Inputs are 
 provenance/inputs.tsv has their base names and sums.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from hyperigm.core.provenance import RunRecord
+from hyperigm.edges.store import write_text
 
 Crate = Any
 Entity = Any
@@ -57,7 +59,7 @@ def write_crate(outdir: Path, run: RunRecord) -> None:
     )
     _parts(crate)
     crate.root_dataset["mentions"] = _action(crate, run)
-    crate.metadata.write(outdir)
+    write_text(outdir / METADATA, json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False) + "\n")
 
 
 _TERMS = {
