@@ -31,7 +31,12 @@ rule cohort:
             "samples_mqc.json",
             "variants_mqc.json",
         ),
-        page="<results>/cohort/index.html",
+        page=report(
+            "<results>/cohort/index.html",
+            caption="../report/page.rst",
+            category="Cohort",
+            labels={"table": "page"},
+        ),
         workbook="<results>/cohort/hyperigm.xlsx",
         dictionary="<results>/cohort/data_dictionary.tsv",
         package="<results>/cohort/datapackage.json",
