@@ -67,3 +67,13 @@ def test_one_bad_file_does_not_end_a_run_of_many(tmp_path: Path) -> None:
     )
     assert result.exit_code == ExitCode.OK
     assert "is empty" in plan.read_text()
+
+
+def test_an_older_index_is_told_also_where_it_is_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A genome's index is not opened by the gate; its date is looked at all the same."""
+    CASES["index older than its file"](tmp_path)
+    monkeypatch.setattr("hyperigm.edges.gate.LARGE_INDEX", 0)
+    result = CliRunner().invoke(main, ["check", "--samples", str(tmp_path / "samples.tsv")])
+    assert "is older than a.vcf.gz" in result.output

@@ -29,7 +29,7 @@ from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.header import Header, read_header
 from hyperigm.edges.normalise import bases_at
-from hyperigm.edges.packing import index_of, packing_problems
+from hyperigm.edges.packing import index_of, packing_problems, stale_index
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.vcf import Columns, Lines, Spans, open_lines, unreadable
 from hyperigm.errors import InputError, Problem
@@ -117,7 +117,8 @@ def _proof(
     Raises InputError where the file breaks while it is read.
     """
     if not _is_cheap(path):
-        return (), []
+        stale = stale_index(path, index_of(path, bcf=False))
+        return (stale,) if stale else (), []
     with open_lines(path) as lines:
         doubt = (lines.stale,) if lines.stale else ()
         unindexed = lines.contigs is None or lines.stale is not None

@@ -49,13 +49,19 @@ def stale_index(path: Path, index: Path | None) -> str | None:
     return f"{index} is older than {path.name}, so the whole file was read: index it again"
 
 
+def file_identity(path: Path) -> tuple[int, int]:
+    """Equal for one file by whatever path: link or hard link. Raises OSError."""
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
+
+
 def contents(paths: Iterable[Path]) -> Mapping[Path, object]:
     """For each file a value that is equal for the same file by another path, and for a copy of it.
 
     Only files of one size are looked into, whole only where they begin and end alike. Raises OSError.
     """
     stats = {path: path.stat() for path in paths}
-    known: dict[Path, object] = {path: (stat.st_dev, stat.st_ino) for path, stat in stats.items()}
+    known: dict[Path, object] = {path: file_identity(path) for path in stats}
     sizes = Counter(size for _, size in {(known[path], stat.st_size) for path, stat in stats.items()})
     ends = {path: _ends(path) for path, stat in stats.items() if sizes[stat.st_size] > 1}
     alike = Counter(ends.values())

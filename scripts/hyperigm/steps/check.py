@@ -22,7 +22,7 @@ from hyperigm.edges.gate import FileLook, look_at
 from hyperigm.edges.header import sample_inside
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.outdir import links_out
-from hyperigm.edges.packing import contents
+from hyperigm.edges.packing import contents, file_identity
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_text, write_value
 from hyperigm.edges.vcf import quiet
@@ -119,7 +119,26 @@ def _gated(entries: Sequence[SampleEntry], build: str) -> tuple[SampleEntry, ...
         looks = dict(zip(paths, pool.map(lambda path: look_at(Path(path), build), paths), strict=True))
     people = [entry.person for entry in entries]
     abroad = build_warnings(people, {entry.person.sample: looks[entry.vcf].build for entry in entries})
-    return tuple(_entry(entry, looks, abroad.get(entry.person.sample, ())) for entry in entries)
+    gated = [_entry(entry, looks, abroad.get(entry.person.sample, ())) for entry in entries]
+    return tuple(_with_copies(gated))
+
+
+def _with_copies(entries: Sequence[SampleEntry]) -> Iterable[SampleEntry]:
+    """The entries, warned where their file is a copy of another row's: two patients without calls may have
+    such files, and one patient's file may have been given twice."""
+    content = contents({Path(entry.vcf) for entry in entries if not entry.error})
+    seen: dict[tuple[object, str], SampleEntry] = {}
+    for entry in entries:
+        first = (
+            entry
+            if entry.error
+            else seen.setdefault((content[Path(entry.vcf)], entry.vcf_sample or ""), entry)
+        )
+        if first.vcf == entry.vcf:
+            yield entry
+            continue
+        what = f"its VCF is, byte for byte, that of line {first.line} of the sheet: are they two people's?"
+        yield replace(entry, warnings=(*entry.warnings, what))
 
 
 def _entry(entry: SampleEntry, looks: Mapping[str, FileLook], warnings: tuple[str, ...]) -> SampleEntry:
@@ -160,18 +179,18 @@ def _unreadable(bed: str | None) -> list[Problem]:
 
 
 def _taken(sheet: Path, given: Sequence[SampleEntry], gated: Sequence[SampleEntry]) -> Iterable[Problem]:
-    """Rows that have the calls of another row: of the same file, of a copy of it, or by the name inside.
+    """Rows that have the calls of another row: of the same file by whatever path, or by the name inside.
 
     given: the rows before the name inside their file was known.
     """
     lines = {entry.person.sample: entry.line for entry in given}
     people = Counter(entry.vcf for entry in given)
     usable = [(row, entry) for row, entry in zip(given, gated, strict=True) if not entry.error]
-    content = contents({Path(entry.vcf) for _, entry in usable})
+    files = {vcf: file_identity(Path(vcf)) for vcf in {entry.vcf for _, entry in usable}}
     seen: dict[tuple[object, str], SampleEntry] = {}
     for row, entry in usable:
         place, inside = f"{sheet}:{entry.line}", entry.vcf_sample or ""
-        first = seen.setdefault((content[Path(entry.vcf)], inside), entry)
+        first = seen.setdefault((files[entry.vcf], inside), entry)
         if first is not entry:
             what = f"is {inside!r} of {entry.vcf}, as line {first.line} is of {first.vcf}"
             yield Problem(place, what, "remove one of the two rows, or set vcf_sample")
