@@ -5,9 +5,7 @@ One file has 4.5 million records over the 24 chromosomes of GRCh38, in the style
 called on. The sites are drawn from a population's pool, so that files share their common variants, as people
 do.
 
-A thousand such files would take 150 GB. So `DISTINCT` of them are made, each another genome, and a cohort has
-each of them under many names: hard links, each with its own index. Every name is opened, its header parsed,
-its index loaded and its blocks unpacked anew; only the disk and its cache hold them once.
+`people.py` makes a cohort out of a few of them.
 """
 
 import random
@@ -120,7 +118,10 @@ def write_genome(path: Path, seed: int, how_many: int = RECORDS) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     reference = load_reference(Build.GRCH38)
     part = path.with_name(f"{path.name}.part.vcf.gz")
-    with part.open("wb") as out, subprocess.Popen(["bgzip", "-c"], stdin=subprocess.PIPE, stdout=out) as pack:
+    with (
+        part.open("wb") as out,
+        subprocess.Popen(["bgzip", "-l", "2", "-c"], stdin=subprocess.PIPE, stdout=out) as pack,
+    ):
         assert pack.stdin is not None
         pack.stdin.write(header(f"G{seed}").encode())
         batch: list[str] = []
