@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-OWN_TIME = {"provenance", "logs", "benchmarks", "work", ".snakemake"}
-"""Folders that may say when and how a run was made."""
+OWN_TIME = {"provenance", "ro-crate-metadata.json", "logs", "benchmarks", "work", ".snakemake"}
+"""What may say when and how a run was made: the RO-Crate lists the run's actions with their times."""
 
 
 def files(root: Path, outdir: Path, batch_size: str, cores: int) -> dict[str, bytes]:
