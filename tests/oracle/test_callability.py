@@ -85,6 +85,7 @@ PLAIN = """##fileformat=VCFv4.2
 ##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Reads">
 ##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="Quality">
 ##contig=<ID=chr7,length=159345973>
+##contig=<ID=chr12,length=133275309>
 ##contig=<ID=chr20,length=64444167>
 ##contig=<ID=chrX,length=156040895>
 #CHROM	POS	ID	REF	ALT	QUAL	FILTER	INFO	FORMAT	S
@@ -96,6 +97,16 @@ def plain(path: Path) -> Path:
     ref = base("chr20", 46119500)
     alt = "A" if ref != "A" else "C"
     path.write_text(f"{PLAIN}chr20\t46119500\t.\t{ref}\t{alt}\t50\tPASS\t.\tGT:DP:GQ\t0/1:30:99\n")
+    return path
+
+
+def cut_down(path: Path, records: int) -> Path:
+    """A plain VCF of chrX alone, as `bcftools view -r chrX` leaves it: all contigs in the header."""
+    lines = []
+    for pos in range(136648500, 136648500 + records):
+        ref = base("chrX", pos)
+        lines.append(f"chrX\t{pos}\t.\t{ref}\t{ref}AA\t50\tPASS\t.\tGT:DP:GQ\t0/0:30:99\n")
+    path.write_text(PLAIN + "".join(lines))
     return path
 
 
@@ -160,6 +171,12 @@ def results(tmp_path_factory: pytest.TempPathFactory, run_steps: Callable[..., N
         files[f"bed_{kind}"] = (plain(folder / f"bed_{kind}.vcf"), write_bed(folder / f"{kind}.bed", kind))
         short = write_bed(folder / f"{kind}_short.bed", kind, ("CD40LG", 3))
         files[f"bed_{kind}_short"] = (plain(folder / f"{kind}_short.vcf"), short)
+    exons = write_bed(folder / "exons.bed", "plain")
+    no_chr12 = plain(folder / "no_chr12.vcf")
+    no_chr12.write_text(no_chr12.read_text().replace("##contig=<ID=chr12,length=133275309>\n", ""))
+    files["no_chr12"] = (no_chr12, exons)
+    files["cut_down"] = (cut_down(folder / "cut_down.vcf", 145), exons)
+    files["perhaps_whole"] = (cut_down(folder / "perhaps_whole.vcf", 58), exons)
     both = write_gvcf(folder / "both.vcf", GATK, blocks())
     files["both"] = (both, write_bed(folder / "both.bed", "plain", ("UNG", 4)))
     rows = [f"{name}\t{vcf}\tS\t{bed or '.'}\tfemale\tyes" for name, (vcf, bed) in files.items()]
@@ -238,6 +255,27 @@ def test_a_bed_assesses_its_exons_and_one_left_out_flips_alone(results: Results,
     assert results.words(f"bed_{kind}_short") == expected({("CD40LG", 3)})
     assert results.summary(f"bed_{kind}_short")["conclusion"] == "not_assessable"
     assert "Not assessed: CD40LG 3." in results.report(f"bed_{kind}_short")["conclusion_sentence"]
+
+
+CHROM12 = {exon for exon in coding_exons() if exon[0] in ("AICDA", "UNG")}
+ON_X = {exon for exon in coding_exons() if exon[0] in ("CD40LG", "IKBKG")}
+
+
+def test_a_bed_does_not_speak_for_a_chromosome_that_the_vcf_leaves_out(results: Results) -> None:
+    """A BED says that reads were there, not that a caller looked. AICDA and UNG lie on chr12 (MANE)."""
+    assert results.words("no_chr12") == expected(CHROM12)
+    assert "no contig that is chr12" in results.statuses("no_chr12")["UNG", 1][1]
+    assert results.summary("no_chr12")["conclusion"] == "not_assessable"
+
+
+def test_a_file_cut_down_to_one_chromosome_is_not_read_on_the_others(results: Results) -> None:
+    """Rule of three (Hanley 1983): 3 / (64,444,167 / 3.1e9) = 144.3 records before chr20 should have 3; with
+    58 none of chr20, chr12, chr7 (159,345,973 bases: 58.4) is missed."""
+    assert results.words("cut_down") == expected(set(coding_exons()) - ON_X, "unknown")
+    reason = results.statuses("cut_down")["CD40", 3][1]
+    assert "the VCF has no record on chr20, though it has 145 elsewhere" in reason
+    assert results.summary("cut_down")["conclusion"] == "not_assessable"
+    assert results.words("perhaps_whole") == expected(set())
 
 
 def test_a_gvcf_and_a_bed_must_agree(results: Results) -> None:

@@ -52,6 +52,20 @@ def test_the_text_is_that_of_the_file(kind: str, tmp_path: Path) -> None:
     assert "\t".join(found) == ROWS[-1]
 
 
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_records_are_counted_by_contig_in_every_container(kind: str, tmp_path: Path) -> None:
+    """Four rows on chr7 and one on chr12 were written. By an index no more than asked for is counted, and one
+    of each further contig."""
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, ROWS), kind)
+    with open_lines(path) as lines:
+        if lines.contigs is None:
+            list(lines.stream({"chr12": ((1, 9),)}))
+        assert +lines.counted(99) == {"chr7": 4, "chr12": 1}
+        most = +lines.counted(2)
+        assert most == ({"chr7": 4, "chr12": 1} if lines.contigs is None else most)
+        assert set(most) == {"chr7", "chr12"}
+
+
 def test_lines_without_a_place_are_handed_on_to_be_refused(tmp_path: Path) -> None:
     broken = ["chr7\tx\t.\tA\tC", "chr7", "chr7\t", "chr12\t1\t.\tA\tC", "chr7.", ""]
     found = streamed(write_vcf(tmp_path / "a.vcf", HEAD, broken), {"chr7": ((1, 9),)})

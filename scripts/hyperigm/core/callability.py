@@ -49,6 +49,19 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A chromosome that a VCF does not speak of, so that nothing a BED says of it makes it assessed.
+
+    left_out: the header shows that it is not in the file; else the file has no record on it, though it has so
+    many elsewhere that there should be some.
+    """
+
+    chrom: str
+    left_out: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Callability:
     """One source of one sample. name: as the report says it. stretches: apart from each other, by chromosome
     in genome order."""
@@ -56,6 +69,11 @@ class Callability:
     name: str
     closed: bool
     stretches: tuple[Stretch, ...] = ()
+    silences: tuple[Silence, ...] = ()
+
+    def silence(self, chrom: str) -> Silence | None:
+        """Why the source can't speak of a chromosome; None where it can."""
+        return next((silence for silence in self.silences if silence.chrom == chrom), None)
 
     def at(self, chrom: str, start: int, end: int) -> Iterator[Stretch]:
         """The stretches that reach into start..end, cut to it."""

@@ -6,6 +6,8 @@ The status of a stretch is that of the first row that applies:
 |-------------------------------------------------------|--------------|
 | an exon with a copy elsewhere (panel, `caveats`)      | unassessable |
 | a hole: no call, too few reads, outside what was read | not_assessed |
+| the VCF's header has no such chromosome               | not_assessed |
+| the VCF has many records, and none on its chromosome  | unknown      |
 | every base is in what the sources list as read        | assessed     |
 | none of these: a plain VCF                            | unknown      |
 """
@@ -187,6 +189,11 @@ def _reading(
     reasons = [*gap_reasons(gaps), *_uncalled(chrom, start, end, calls, gaps)]
     if reasons:
         return Assessed.NOT_ASSESSED, "; ".join(reasons), None
+    silent = [silence for source in sources if (silence := source.silence(chrom))]
+    if silent:
+        left_out = any(silence.left_out for silence in silent)
+        status = Assessed.NOT_ASSESSED if left_out else Assessed.UNKNOWN
+        return status, "; ".join(silence.reason for silence in silent), None
     if not any(source.closed or source.covers(chrom, start, end) for source in sources):
         return Assessed.UNKNOWN, UNKNOWN_REASON, None
     depth = None

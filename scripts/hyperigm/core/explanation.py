@@ -164,6 +164,10 @@ def _reading(allele: Allele, screen: SampleScreen) -> str:
     gaps = [gap for source in screen.sources for gap in source.gaps(chrom, start, end)]
     if gaps:
         return f"was {Assessed.NOT_ASSESSED.replace('_', ' ')} there: {'; '.join(gap_reasons(gaps))}"
+    silent = [silence for source in screen.sources if (silence := source.silence(chrom))]
+    if silent:
+        status = Assessed.NOT_ASSESSED if any(one.left_out for one in silent) else Assessed.UNKNOWN
+        return f"is {status.replace('_', ' ')} there: {'; '.join(one.reason for one in silent)}"
     telling = [source for source in screen.sources if source.covers(chrom, start, end)]
     if not telling:
         return f"may or may not have been read, that is {Assessed.UNKNOWN}: {UNKNOWN_REASON}"

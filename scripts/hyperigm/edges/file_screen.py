@@ -1,5 +1,6 @@
 """One VCF from its header to what its samples need: read once, whatever container, naming and build."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,10 @@ from hyperigm.core.build import (
     header_claim,
     needs_other_build,
 )
+from hyperigm.core.callability import Silence
 from hyperigm.core.record import RecordError, position
 from hyperigm.core.record_evidence import Least
+from hyperigm.core.silence import ENOUGH, silences
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.header import Header
@@ -33,7 +36,8 @@ SEX_CHROMOSOMES = ("chrX", "chrY")
 class FileScreen:
     """What one file says: on the decided build, or, with `problem`, why that can't be used.
 
-    counters: genotypes on chrX and chrY. contigs: the panel's name of a chromosome to the file's.
+    counters: genotypes on chrX and chrY. contigs: the panel's name of a chromosome to the file's. silences:
+    chromosomes that it does not speak of.
     """
 
     decision: BuildDecision
@@ -42,6 +46,7 @@ class FileScreen:
     counters: Mapping[str, SexCounter] = field(default_factory=dict)
     contigs: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,6 +92,7 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
                 _stream(lines, names, runs)
                 doubt = doubt or _overlooked(path, lines, runs)
         told = lines.warning(path.name) if isinstance(lines, RecalledLines) else ()
+        counted = lines.counted(ENOUGH)
     broken = [problem for run in runs.values() for problem in run.sites.problems]
     decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
     run = runs[decision.build or Build.GRCH38]
@@ -97,6 +103,24 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         counters=run.counters,
         contigs=_named(header.contigs, run),
         warnings=(*((doubt,) if doubt else ()), *told),
+        silences=_silences(header.contigs, counted, run),
+    )
+
+
+def _silences(declared: Sequence[str], counted: Mapping[str, int], run: _Run) -> tuple[Silence, ...]:
+    """The gene's chromosomes that a file without reference blocks does not speak of. A gVCF says by its
+    blocks what was read."""
+    if run.sites.looked is None or run.sites.looked.gvcf:
+        return ()
+    canonical = run.reference.canonical
+    records = Counter({chrom: 0 for region in run.reference.regions for chrom in (region.chrom,)})
+    for name, number in counted.items():
+        records[canonical(name) or ""] += number
+    lengths = {
+        region.chrom: run.reference.chromosome(region.chrom).length for region in run.reference.regions
+    }
+    return silences(
+        {chrom for name in declared if (chrom := canonical(name))}, bool(declared), records, lengths
     )
 
 

@@ -1,5 +1,6 @@
 """Lines of a combined gVCF with the genotypes that GATK CombineGVCFs took out put back."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from hyperigm.core.record import FIXED_COLUMNS
@@ -20,6 +21,9 @@ class RecalledLines:
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
         return map(self._restored, self._lines.stream(spans))
+
+    def counted(self, enough: int) -> Counter[str]:
+        return self._lines.counted(enough)
 
     def _restored(self, columns: Columns) -> Columns:
         if len(columns) <= FIXED_COLUMNS or not columns[4].endswith(NON_REF):

@@ -5,9 +5,11 @@ htslib's decoded genotype can't tell a haploid call from a phased one, and it dr
 A BCF is written out as text by htslib, record by record. Positions are 1-based and inclusive.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -57,6 +59,10 @@ class Lines(Protocol):
     def stream(self, spans: Spans) -> Iterator[Columns]:
         """Records that overlap one of the spans of their contig, and those whose place can't be told; the
         whole file is read once. A span that the reader takes out meanwhile is no longer wanted."""
+
+    def counted(self, enough: int) -> Counter[str]:
+        """How many records each contig has: of the whole file where it was streamed, else by the index, and
+        then no more than one of each further contig once `enough` were counted."""
 
     def close(self) -> None:
         """Gives the file back."""
@@ -171,6 +177,7 @@ class _TextLines:
         self._path = path
         self._indexed = _opened_by_index(path, packed.index) if packed.index else None
         self.stale = _doubt(path, packed.index, self._indexed)
+        self._seen: Counter[bytes] = Counter()
         self.contigs: frozenset[str] | None = frozenset(self._indexed.contigs) if self._indexed else None
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
@@ -193,15 +200,28 @@ class _TextLines:
         for chunk in self._chunks():
             contig = chunk[: chunk.find(b"\t")]
             alone = chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n")
+            if alone:
+                self._see(contig, chunk.count(b"\n"))
             if alone and meant[contig] is None:
                 continue
             for line in chunk.split(b"\n"):
                 fields = line[:_HEAD].split(b"\t", 2)
+                if not alone:
+                    self._see(fields[0], 1)
                 name = meant[fields[0]]
                 if name is None:
                     continue
                 if _may_overlap(line, fields[1] if len(fields) > 1 else b"", wanted[name]):
                     yield line, name
+
+    def _see(self, contig: bytes, records: int) -> None:
+        if contig in self._seen or (len(self._seen) < MAX_NAMES and contig and contig[:1] != b"#"):
+            self._seen[contig] += records
+
+    def counted(self, enough: int) -> Counter[str]:
+        if self._indexed is not None and not self._seen:
+            return _counted(self._indexed, self._indexed.contigs, enough)
+        return Counter({name.strip().decode(ENCODING): number for name, number in self._seen.items()})
 
     def _chunks(self) -> Iterator[bytes]:
         """The file in pieces that end with a line's end."""
@@ -238,6 +258,16 @@ def _doubt(path: Path, index: Path | None, opened: pysam.TabixFile | None) -> st
     return f"{index} is the index of another file, so the whole file was read: index it again"
 
 
+def _counted(
+    opened: pysam.TabixFile | pysam.VariantFile, contigs: Iterable[str], enough: int
+) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for contig in contigs:
+        most = max(1, enough - found.total())
+        found[contig] = sum(1 for _ in islice(opened.fetch(contig), most))
+    return found
+
+
 def _has_record(opened: pysam.TabixFile, contig: str) -> bool:
     try:
         return next(iter(opened.fetch(contig)), None) is not None
@@ -265,6 +295,7 @@ class _BcfLines:
         self.contigs: frozenset[str] | None = (
             frozenset(map(str, self._file.header.contigs)) if packed.index else None
         )
+        self._seen: Counter[str] = Counter()
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         if self.contigs is not None and contig in self.contigs:
@@ -273,11 +304,17 @@ class _BcfLines:
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
         for record in self._file:
+            self._seen[record.contig] += 1
             near = spans.get(record.contig)
             if near and any(record.start < end and record.stop >= start for start, end in near):
                 columns = split(str(record))
                 if overlaps(columns, near):
                     yield columns
+
+    def counted(self, enough: int) -> Counter[str]:
+        if self.contigs is not None and not self._seen:
+            return _counted(self._file, sorted(self.contigs), enough)
+        return Counter(self._seen)
 
     def close(self) -> None:
         self._file.close()

@@ -1,7 +1,7 @@
 """Step 2, screen: the VCFs of a batch, at the panel's genes only, as normalised calls of each sample."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hyperigm.core.callability import Callability
@@ -167,7 +167,8 @@ def _look(person: _Screening, settings: Settings) -> None:
     """What the sample's VCF and its BED say was read. A BED that can't be read fails the sample."""
     if person.build is None or person.file is None or person.file.sites.looked is None:
         return
-    person.sources = (person.file.sites.looked.of(person.column),)
+    said = person.file.sites.looked.of(person.column)
+    person.sources = (replace(said, silences=person.file.silences),)
     if person.entry.callable_bed:
         reference = load_reference(person.build)
         needed = Least(settings.thresholds.min_depth, settings.thresholds.min_gq)
