@@ -215,6 +215,120 @@ def test_a_value_that_is_no_score_is_refused(tmp_path: Path) -> None:
         scores(write(tmp_path / "dbnsfp.tsv", text))
 
 
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("REVEL", "-1"), ("REVEL", "95"), ("REVEL", "inf"), ("CADD_phred", "-0.2"), ("ds_max", "1.01")],
+)
+def test_a_value_that_the_predictor_never_gives_is_refused_with_its_record(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    """REVEL, AlphaMissense and SpliceAI's deltas are 0 to 1 (their papers), CADD's PHRED 0 to 99; -1 is a
+    common mark for a missing score, and would be BP4 Very Strong."""
+    text = f"chrom\tpos\tref\talt\t{column}\nX\t136648355\tT\tA\t{cell}\n"
+    with pytest.raises(ResourceError, match=r"x\.tsv: record chrX-136648355-T-A.* no score: .* gives 0 to"):
+        scores(write(tmp_path / "x.tsv", text))
+
+
+def test_a_splice_score_that_is_none_is_refused(tmp_path: Path) -> None:
+    row = f"{HEAD}X\t136648355\t.\tT\tA\t.\t.\tSpliceAI="
+    with pytest.raises(ResourceError, match="SpliceAI gives 0 to 1"):
+        scores(write(tmp_path / "s.vcf", f"{row}A|CD40LG|0.01|-1|0|0|1|2|3|4\n"))
+    assert scores(write(tmp_path / "none.vcf", f"{row}A|CD40LG|.|.|.|.|.|.|.|.\n")) == {}
+
+
+def test_a_row_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    """A table that ends within a row has lost what came after it, too."""
+    text = "chrom\tpos\tref\talt\tREVEL\nX\t136648355\tT\tA\t0.9\nX\t136648355\tT\n"
+    with pytest.raises(ResourceError, match=r"cut\.tsv row 3.*3 cells where the header has 5"):
+        scores(write(tmp_path / "cut.tsv", text))
+
+
+def test_a_score_is_found_by_the_normal_form_of_its_allele(tmp_path: Path) -> None:
+    """chrX:136648354 is A, so AT to AA is T to A one base on; a deletion within a repeat is the same one
+    wherever it is written (VCF 4.3, left-aligned and parsimonious: Tan 2015, PMID 25701572)."""
+    around = REFERENCE.fetch("chrX", 136648354, 136648355)
+    row = f"X\t136648354\t{around}\t{around[0]}A\t0.9\n"
+    assert scores(write(tmp_path / "p.tsv", f"chrom\tpos\tref\talt\tREVEL\n{row}")) == {"REVEL": 0.9}
+    start = 136644000
+    bases = REFERENCE.fetch("chrX", start, start + 4000)
+    at = next(i for i in range(1, 3900) if bases[i] == bases[i + 1] == bases[i + 2] != bases[i - 1])
+    left = Allele("chrX", start + at - 1, bases[at - 1 : at + 1], bases[at - 1])
+    right = f"X\t{start + at + 1}\t{bases[at + 1 : at + 3]}\t{bases[at + 1]}\t0.8\n"
+    path = write(tmp_path / "d.tsv", f"chrom\tpos\tref\talt\tds_max\n{right}")
+    assert [s.value for s in read_insilico((path,), (left,), REFERENCE).found[left.key]] == [0.8]
+
+
+def test_several_bases_exchanged_at_once_are_unknown_not_absent(tmp_path: Path) -> None:
+    """gnomAD lists the two substitutions apart, with AF 0.3 here: 30,000 of 100,000."""
+    ref = REFERENCE.fetch("chrX", 136648355, 136648356)
+    alt = "".join("C" if base != "C" else "G" for base in ref)
+    common = "AC=30000;AN=100000;AC_nfe=30000;AN_nfe=100000"
+    rows = [f"chrX\t{136648355 + i}\t.\t{ref[i]}\t{alt[i]}\t.\tPASS\t{common}\n" for i in (0, 1)]
+    path = write(tmp_path / "m.vcf", HEAD + "".join(rows))
+    assert gnomad(path).of(Allele("chrX", 136648355, ref, alt)) is None
+    deletion = gnomad(path).of(Allele("chrX", 136648354, "A" + ref[0], "A"))
+    assert deletion is not None
+    assert deletion.absent
+
+
+def one_release(folder: Path, *names: str) -> Frequencies:
+    infos = {
+        "exomes": "AC=6;AN=100000;AC_nfe=4;AN_nfe=60000;nhomalt=1;AC_XY=2;faf95_nfe=0.5;AC_afr=2;AN_afr=9000",
+        "genomes": "AC=2;AN=20000;AC_nfe=2;AN_nfe=20000;nhomalt=1;AC_XY=1",
+        "joint": "AC_joint=8;AN_joint=125000;AC_joint_nfe=6;AN_joint_nfe=85000;nhomalt_joint=2;AC_joint_XY=3",
+    }
+    row = "chrX\t136648355\t.\tT\tA\t.\tPASS\t"
+    paths = [
+        write(folder / name, f"{HEAD}{row}{next(text for part, text in infos.items() if part in name)}\n")
+        for name in names
+    ]
+    return gnomad(*paths)
+
+
+@pytest.mark.parametrize(
+    ("names", "af", "ac", "homozygotes", "hemizygotes"),
+    [
+        # 2 of 9,000 Africans are 2.2e-4, above 6 of 80,000; carriers 1 + 1 and 2 + 1
+        (("gnomad.exomes.v4.1.sites.chrX.vcf", "gnomad.genomes.v4.1.sites.chrX.vcf"), 2 / 9000, 2, 2, 3),
+        (("gnomad_exomes_v2.1.1.GRCh38.vcf", "gnomad_genomes_v2.1.1.GRCh38.vcf"), 2 / 9000, 2, 2, 3),
+        # of two releases, or beside the joint file of this one, nothing is added: 1 and 2, or 2 and 3
+        (("gnomad.exomes.v4.1.sites.chrX.vcf", "gnomad.genomes.v3.1.2.sites.chrX.vcf"), 2 / 9000, 2, 1, 2),
+        (
+            (
+                "gnomad.exomes.v4.1.sites.chrX.vcf",
+                "gnomad.genomes.v4.1.sites.chrX.vcf",
+                "gnomad.joint.v4.1.sites.chrX.vcf",
+            ),
+            2 / 9000,
+            2,
+            2,
+            3,
+        ),
+    ],
+)
+def test_exomes_and_genomes_of_one_release_are_added_up(
+    tmp_path: Path, names: tuple[str, ...], af: float, ac: int, homozygotes: int, hemizygotes: int
+) -> None:
+    """They are other people (gnomAD, v4.1 joint: exomes and genomes combined), releases share theirs."""
+    found = one_release(tmp_path, *names).of(MET36LYS)
+    assert found is not None
+    assert (found.af, found.ac) == (af, ac)
+    assert (found.homozygotes, found.hemizygotes) == (homozygotes, hemizygotes)
+
+
+def test_the_frequency_of_two_parts_is_that_of_all_their_people(tmp_path: Path) -> None:
+    """4 of 60,000 and 2 of 20,000 are 6 of 80,000: 7.5e-5, where 2 of 20,000 alone would be 1e-4."""
+    row = "chrX\t136648355\t.\tT\tA\t.\tPASS\t"
+    exomes = write(tmp_path / "gnomad.exomes.v4.1.vcf", f"{HEAD}{row}AC=4;AN=60000;AC_nfe=4;AN_nfe=60000\n")
+    genomes = write(tmp_path / "gnomad.genomes.v4.1.vcf", f"{HEAD}{row}AC=2;AN=20000;AC_nfe=2;AN_nfe=20000\n")
+    found = gnomad(exomes, genomes).of(MET36LYS)
+    assert found is not None
+    assert (found.af, found.ac, found.an, found.group) == (7.5e-5, 6, 80000, "nfe")
+    again = gnomad(exomes, exomes).of(MET36LYS)
+    assert again is not None
+    assert again.ac == 4, "a file that is named twice has its people once"
+
+
 def test_a_table_without_a_score_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="header is chr pos ref alt other"):
         scores(write(tmp_path / "x.tsv", "chr\tpos\tref\talt\tother\n"))

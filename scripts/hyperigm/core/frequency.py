@@ -4,7 +4,8 @@ One reading for v2, v3 and v4, exomes, genomes and joint: field names are folded
 `_joint` is looked for where the plain name is missing. What the file does not say stays None: unknown.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, sqrt
 
@@ -16,6 +17,8 @@ MIN_AN = 2000
 CONFIDENCE_Z = 1.6449
 EXACT_TO = 100
 EVERYBODY = "all"
+_COUNT = re.compile(r"(ac|an|nhomalt)(?!.*(grpmax|popmax))(_.*)?")
+"""Fields that count alleles or people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,52 @@ class Group:
     @property
     def af(self) -> float:
         return self.ac / self.an if self.an else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One record of one file, seen from its ALT number `alt` (from 0); the rest as in `frequency_of`."""
+
+    info: Mapping[str, str]
+    filters: tuple[str, ...]
+    hemizygous: bool
+    source: str
+    alt: int = 0
+
+    def frequency(self, populations: tuple[Population, ...]) -> Frequency:
+        """What the record says."""
+        return frequency_of(self.info, self.filters, self.hemizygous, populations, self.source, self.alt)
+
+
+def added_up(records: Sequence[Counted], populations: tuple[Population, ...]) -> Frequency:
+    """One allele in people who are counted once: exomes and genomes of one release. Not empty.
+
+    Counts are added by group, and the bound computed anew. A site that passed goes before one that did not.
+    Where a record has its highest group alone, frequencies can't be added: the highest is kept, and the
+    carriers of two copies or one are added all the same.
+    """
+    used = [record for record in records if not record.filters] or list(records)
+    first = used[0]
+    if len(used) == 1:
+        return first.frequency(populations)
+    filters = tuple(dict.fromkeys(word for record in used for word in record.filters))
+    names = " + ".join(dict.fromkeys(record.source for record in used))
+    every = [_Fields(folded(record.info), record.alt) for record in used]
+    total = frequency_of(_summed(every), filters, first.hemizygous, populations, names)
+    if all(any(_groups(fields, populations)) for fields in every):
+        return total
+    best = joined(record.frequency(populations) for record in used)
+    return replace(best or total, hemizygotes=total.hemizygotes, homozygotes=total.homozygotes, source=names)
+
+
+def _summed(records: Sequence["_Fields"]) -> dict[str, str]:
+    """The counts of several records by field, without the highest group's, which may be another in each."""
+    total: dict[str, int] = {}
+    for record in records:
+        for name in record.info:
+            if _COUNT.fullmatch(name) and (number := record.count(name)) is not None:
+                total[name] = total.get(name, 0) + number
+    return {name: str(number) for name, number in total.items()}
 
 
 def frequency_of(
@@ -67,10 +116,9 @@ def frequency_of(
 
 
 def joined(found: Iterable[Frequency]) -> Frequency | None:
-    """One out of several files: the highest group frequency, and the most carriers of two copies or one.
+    """One out of several releases: the highest group frequency, and the most carriers of two copies or one.
 
-    Files are never added up, for releases share their people. A site that passed goes before one that did
-    not.
+    Releases are never added up, for they share their people. A site that passed goes before one that did not.
     """
     every = list(found)
     if not every:

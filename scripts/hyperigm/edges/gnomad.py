@@ -1,7 +1,11 @@
 """Reads gnomAD-format VCFs (v2, v3, v4; exomes, genomes, joint) for the alleles of a batch.
 
 An allele that no file lists has no frequency: it is unknown. Where a file has a record close by, the allele
-is said to be absent from people who were looked at there.
+is said to be absent from people who were looked at there; never one of several bases exchanged at once, for
+gnomAD's site files list its parts apart (gnomAD, multi-nucleotide variants: Wang 2020, PMID 32461613).
+
+Exomes and genomes of one release are other people: their counts are added up where the release's joint file
+is not given. What release a file is of, its name says, as gnomAD's own names do.
 """
 
 import re
@@ -12,7 +16,7 @@ from pathlib import Path
 
 from hyperigm.core.acmg.rules import Population
 from hyperigm.core.annotation import Frequency
-from hyperigm.core.frequency import frequency_of, joined
+from hyperigm.core.frequency import Counted, added_up, joined
 from hyperigm.core.record import info_values, words
 from hyperigm.core.variant import Allele
 from hyperigm.edges.evidence_file import head, region_lines, stated_build
@@ -25,6 +29,8 @@ NEAR = 25
 """Bases within which a record shows that people were looked at (reads are longer)."""
 MAX_MISMATCHES = 0.1
 NO_GNOMAD = (Path("none"),)
+_PART = re.compile(r"gnomad[._-](exomes|genomes|joint)[._-][rv]?(\d+(?:\.\d+)*)", re.IGNORECASE)
+"""The part and the release in a file's name: gnomad.exomes.r2.1.1.sites, gnomad_genomes_v4.1."""
 _AN = re.compile(r"(?:^|;)AN(?:_joint)?=([0-9]+)")
 
 
@@ -47,10 +53,15 @@ class Frequencies:
         at = bisect_left(places, (allele.pos, 0))
         near = [(abs(pos - allele.pos), an) for pos, an in places[max(0, at - 1) : at + 1]]
         near = [place for place in near if place[0] <= NEAR]
-        if not near or not allele.is_sequence:
+        if not near or not _listed_whole(allele):
             return None
         distance, an = min(near)
         return Frequency(af=None, source=", ".join(self.files), an=an, absent=True, distance=distance)
+
+
+def _listed_whole(allele: Allele) -> bool:
+    """Whether a site file has such an allele as one record: a substitution, an insertion or a deletion."""
+    return allele.is_sequence and min(len(allele.ref), len(allele.alt)) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def read_gnomad(
     Raises ResourceError where a file can't be read, or fits no build.
     """
     keys = {allele.key for allele in wanted}
-    found: dict[str, list[Frequency]] = {}
+    found: dict[str, list[tuple[Path, Counted]]] = {}
     covered: dict[str, set[tuple[int, int]]] = {}
     used = []
     given = tuple(paths) or bundled()
@@ -87,20 +98,46 @@ def read_gnomad(
         build = stated_build(head(path))
         if build not in (None, reference.build):
             continue
-        used.append(path.name)
-        for key, frequency in _read(path, keys, reference, populations, covered):
-            found.setdefault(key, []).append(frequency)
+        used.append(path)
+        for key, counted in _read(path, keys, reference, covered):
+            found.setdefault(key, []).append((path, counted))
     places = {chrom: tuple(sorted(where)) for chrom, where in covered.items()}
-    return Frequencies({key: tuple(every) for key, every in found.items()}, places, tuple(used))
+    one = _one_study(used)
+    of = {key: _frequencies(every, one, populations) for key, every in found.items()}
+    return Frequencies(of, places, tuple(path.name for path in used))
+
+
+def _one_study(paths: Iterable[Path]) -> Mapping[Path, tuple[str, str]]:
+    """Release and part of the files whose people are added up: exomes and genomes without their joint."""
+    found = {path: match for path in paths if (match := _PART.search(path.name))}
+    joint = {match[2] for match in found.values() if match[1].lower() == "joint"}
+    return {path: (match[2], match[1].lower()) for path, match in found.items() if match[2] not in joint}
+
+
+def _frequencies(
+    every: Iterable[tuple[Path, Counted]],
+    one: Mapping[Path, tuple[str, str]],
+    populations: tuple[Population, ...],
+) -> tuple[Frequency, ...]:
+    """One frequency per release of which there are both parts, and one per record of any other file."""
+    releases: dict[str, dict[str, Counted]] = {}
+    apart: list[Counted] = []
+    for path, counted in every:
+        release, part = one.get(path, ("", ""))
+        if not release or part in releases.setdefault(release, {}):
+            apart.append(counted)
+        else:
+            releases[release][part] = counted
+    together = [list(parts.values()) for parts in releases.values()]
+    return tuple(added_up(records, populations) for records in (*together, *([item] for item in apart)))
 
 
 def _read(
     path: Path,
     keys: set[str],
     reference: Reference,
-    populations: tuple[Population, ...],
     covered: dict[str, set[tuple[int, int]]],
-) -> list[tuple[str, Frequency]]:
+) -> list[tuple[str, Counted]]:
     rows = _rows(path, reference, covered)
     placed = normalise((row.allele for row in rows), reference)
     strangers = sum(REF_MISMATCH in placed[row.allele].flags for row in rows)
@@ -109,18 +146,16 @@ def _read(
         mend = "name the build in the header (##reference=GRCh37), or give the file of this build"
         raise ResourceError(Problem(str(path), what, mend))
     return [
-        (key, _frequency(row, reference, populations, path.name))
+        (key, _counted(row, reference, path.name))
         for row in rows
         if (key := placed[row.allele].allele.key) in keys and not placed[row.allele].flags
     ]
 
 
-def _frequency(
-    row: _Row, reference: Reference, populations: tuple[Population, ...], source: str
-) -> Frequency:
+def _counted(row: _Row, reference: Reference, source: str) -> Counted:
     filters = tuple(word for word in row.filters if word != "PASS")
     hemizygous = row.allele.chrom == "chrX" and not _pseudoautosomal(row.allele, reference)
-    return frequency_of(info_values(row.info), filters, hemizygous, populations, source, row.alt)
+    return Counted(info_values(row.info), filters, hemizygous, source, row.alt)
 
 
 def _pseudoautosomal(allele: Allele, reference: Reference) -> bool:
