@@ -33,7 +33,7 @@ def main() -> None:
             f"-seed={asked.seed}",
             "-max_len=4096",
             "-len_control=0",
-            "-timeout=20",
+            "-timeout=60",
             "-rss_limit_mb=2048",
         ]
         options = [*limits, f"-dict={words}", f"-artifact_prefix={asked.findings}/", "-print_final_stats=1"]

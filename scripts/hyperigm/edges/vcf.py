@@ -11,18 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pysam
 
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, last_base, position
 from hyperigm.edges.header import GZIP
+from hyperigm.edges.memory import MOST, bounded_memory
 from hyperigm.edges.packing import index_of, is_bgzf, packing_problems, stale_index
 from hyperigm.errors import InputError, Problem
 
 CHUNK = 1024 * 1024
 """Bytes read at once from a file without an index."""
-MAX_LINE = 256 * 1024 * 1024
+MAX_LINE = 64 * 1024 * 1024
 """Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
@@ -30,8 +31,11 @@ ASKED = 8
 """Contigs at which an index is asked whether it is the file's own."""
 MAX_NAMES = 10_000
 """Spellings of contigs that are kept in mind."""
+NO_MEMORY = -3
+"""What htslib's iterator ends with where an allocation fails."""
 _HEAD = 200
 """Bytes of a line that hold its contig and position."""
+Record = TypeVar("Record")
 Columns = list[str]
 """A record: nine fixed columns, then all the samples' columns as one text; fewer where the line is broken."""
 Spans = Mapping[str, Sequence[tuple[int, int]]]
@@ -142,13 +146,16 @@ def quiet() -> Iterator[None]:
 def open_lines(path: Path) -> Iterator[Lines]:
     """The file, open for lines. Raises InputError for whatever its container breaks with, then or later."""
     try:
-        with quiet():
+        with quiet(), bounded_memory():
             packed = container(path)
             lines: Lines = _BcfLines(path, packed) if packed.bcf else _TextLines(path, packed)
             try:
                 yield lines
             finally:
                 lines.close()
+    except MemoryError as error:
+        what = f"a record, or the header, takes more than {MOST // 1024**3} GB of memory"
+        raise refused(path, what, "write the file again: this is no VCF of a patient") from error
     except (OSError, EOFError, UnicodeError, NotImplementedError) as error:
         raise unreadable(path, error) from error
 
@@ -182,7 +189,7 @@ class _TextLines:
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         if self._indexed is not None and self.contigs is not None and contig in self.contigs:
-            for line in self._indexed.fetch(contig, start - 1, end):
+            for line in _told(self._indexed.fetch(contig, start - 1, end)):
                 yield split(line)
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
@@ -225,22 +232,32 @@ class _TextLines:
 
     def _chunks(self) -> Iterator[bytes]:
         """The file in pieces that end with a line's end."""
-        rest = b""
+        rest: list[bytes] = []
         with pysam.BGZFile(str(self._path), "rb", None) as data:
             while piece := data.read(CHUNK):
-                rest += piece
-                cut = rest.rfind(b"\n") + 1
+                cut = piece.rfind(b"\n") + 1
                 if cut:
-                    yield rest[:cut]
-                    rest = rest[cut:]
-                elif len(rest) > MAX_LINE:
+                    yield b"".join((*rest, piece[:cut]))
+                    rest = []
+                rest.append(piece[cut:])
+                if len(rest) * CHUNK > MAX_LINE:
                     raise OSError(f"a line is longer than {MAX_LINE} bytes")
-        if rest:
-            yield rest + b"\n"
+        if any(rest):
+            yield b"".join((*rest, b"\n"))
 
     def close(self) -> None:
         if self._indexed is not None:
             self._indexed.close()
+
+
+def _told(records: Iterable[Record]) -> Iterator[Record]:
+    """htslib's records; what breaks it on the way (a damaged block, no memory) as the error of a file."""
+    try:
+        yield from records
+    except ValueError as error:
+        if f"error code {NO_MEMORY}" in str(error):
+            raise MemoryError from error
+        raise OSError(str(error)) from error
 
 
 def _doubt(path: Path, index: Path | None, opened: pysam.TabixFile | None) -> str | None:
@@ -264,7 +281,7 @@ def _counted(
     found: Counter[str] = Counter()
     for contig in contigs:
         most = max(1, enough - found.total())
-        found[contig] = sum(1 for _ in islice(opened.fetch(contig), most))
+        found[contig] = sum(1 for _ in islice(_told(opened.fetch(contig)), most))
     return found
 
 
@@ -299,11 +316,11 @@ class _BcfLines:
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         if self.contigs is not None and contig in self.contigs:
-            for record in self._file.fetch(contig, start - 1, end):
+            for record in _told(self._file.fetch(contig, start - 1, end)):
                 yield split(str(record))
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
-        for record in self._file:
+        for record in _told(self._file):
             self._seen[record.contig] += 1
             near = spans.get(record.contig)
             if near and any(record.start < end and record.stop >= start for start, end in near):

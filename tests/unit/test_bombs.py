@@ -1,0 +1,86 @@
+"""A few megabytes that unpack to gigabytes, and damage in the middle: the file is refused, in words."""
+
+import subprocess
+from pathlib import Path
+
+import pysam
+import pytest
+from tests.vcf_files import contain, header, row, write_vcf
+
+from hyperigm.core.family import Person
+from hyperigm.core.plan import SampleEntry
+from hyperigm.core.settings import Settings
+from hyperigm.edges import memory, vcf
+from hyperigm.steps.screen import screen_samples
+
+# 136,648,355 lies in CD40LG on GRCh38 (LRG_141); the lines beside it are within the same region.
+FIRST, LAST = 136_648_000, 136_660_000
+
+
+def said(path: Path) -> str:
+    """Why the sample A of a file failed."""
+    (sample,) = screen_samples([SampleEntry(Person("A"), str(path), "A")], Settings())
+    assert sample.error
+    assert sample.mend
+    return sample.error
+
+
+@pytest.fixture
+def bomb(tmp_path: Path) -> Path:
+    """One record whose REF has 400 million bases: 2 MB packed by gzip."""
+    path = tmp_path / "bomb.vcf.gz"
+    with path.open("wb") as out:
+        packer = subprocess.Popen(["bgzip", "-l", "1"], stdin=subprocess.PIPE, stdout=out)
+        assert packer.stdin
+        packer.stdin.write(header(["A"]).encode())
+        packer.stdin.write(b"chrX\t136648355\t.\t")
+        for _ in range(400):
+            packer.stdin.write(b"A" * 1_000_000)
+        packer.stdin.write(b"\tT\t.\tPASS\t.\tGT\t0/1\n")
+        packer.stdin.close()
+        assert packer.wait() == 0
+    assert path.stat().st_size < 4_000_000
+    return path
+
+
+def test_an_endless_line_of_a_file_without_an_index_is_refused(bomb: Path) -> None:
+    assert "a line is longer than 67108864 bytes" in said(bomb)
+
+
+def test_an_endless_line_of_an_indexed_file_is_refused(bomb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pysam.tabix_index(str(bomb), preset="vcf", force=True)
+    monkeypatch.setattr(memory, "MOST", 300_000_000)
+    assert "memory" in said(bomb) or "a line is longer" in said(bomb)
+
+
+def test_the_bound_is_lifted_after_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST", 100_000_000)
+    with memory.bounded_memory(), pytest.raises(MemoryError):
+        bytearray(200_000_000)
+    assert len(bytearray(200_000_000)) == 200_000_000
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_damaged_block_is_no_end_of_the_file(tmp_path: Path, indexed: bool) -> None:
+    """The calls behind it must not be lost in silence."""
+    ids = [f"{pos * 7919 % 1_000_003}.{pos * 104_729 % 999_983}" for pos in range(FIRST, LAST)]
+    rows = [
+        row("chrX", pos, "N", "A", "GT", "0/1").replace("\t.\t", f"\t{word}\t", 1)
+        for pos, word in zip(range(FIRST, LAST), ids, strict=True)
+    ]
+    packed = contain(write_vcf(tmp_path / "a.vcf", header(["A"]), rows), "tbi" if indexed else "bgzip")
+    whole = bytearray(packed.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    packed.write_bytes(whole)
+    if indexed:
+        Path(f"{packed}.tbi").touch()
+    assert "can't be read to its end" in said(packed)
+
+
+def test_lines_longer_than_a_piece_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row("chrX", FIRST + number, "N", "A" * 3000, "GT", "0/1") for number in range(4)]
+    path = write_vcf(tmp_path / "a.vcf", header(["A"]), rows)
+    monkeypatch.setattr(vcf, "CHUNK", 1000)
+    with vcf.open_lines(path) as lines:
+        read = list(lines.stream({"chrX": [(FIRST, LAST)]}))
+    assert [len(columns[4]) for columns in read] == [3000] * 4
