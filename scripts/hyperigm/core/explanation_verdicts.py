@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Annotation
+from hyperigm.core.codon import FLAG
 from hyperigm.core.explanation import StepWord
-from hyperigm.core.finding import Finding, SampleResult
+from hyperigm.core.finding import Finding, SampleResult, Tier
 from hyperigm.core.inheritance.rules import DoubtRule, GenotypeRule, Rulebook
 from hyperigm.core.interpretation import Knowledge
 from hyperigm.core.tier import TierRule, evidence_of, tier_of, weighed
@@ -59,11 +60,14 @@ def _tier_lines(finding: Finding, result: SampleResult, knowledge: Knowledge) ->
     partner = knowledge.partner(finding.verdict)
     rule = tier_of(knowledge.tiers, evidence, partner, finding.verdict, finding.entity)
     row = knowledge.tiers.index(rule) + 2
-    if rule.tier is not finding.tier:
+    lowered = FLAG in finding.verdict.flags and finding.tier is Tier.CANDIDATE
+    if rule.tier is not finding.tier and not (lowered and rule.tier is Tier.DIAGNOSTIC):
         yield f"  tier rule: by the tables installed now it would be {rule.tier}; run again to have it"
         return
     yield f"  tier rule tiers.tsv:{row}: evidence {evidence}, partner {partner} -> {rule.tier}"
     yield f"    {_conditions(rule)}; source: {rule.source}"
+    if lowered:
+        yield "    a base of the codon was not read, so at most candidate"
 
 
 def _conditions(rule: TierRule) -> str:

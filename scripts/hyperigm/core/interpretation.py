@@ -134,7 +134,7 @@ def findings_of(
         for item in items
         if knowledge.secondary_findings or not item.entity.secondary
     ]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=report_order))
 
 
 def _proven(haplotype: Haplotype) -> bool:
@@ -291,7 +291,8 @@ def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[str, ...]:
 _TIERS = list(Tier)
 
 
-def _order(finding: Finding) -> tuple[int, str, int, str, str, str]:
+def report_order(finding: Finding) -> tuple[int, str, int, str, str, str]:
+    """Tier, gene, position, allele, disease."""
     allele = finding.call.allele
     return (
         _TIERS.index(finding.tier),

@@ -9,6 +9,7 @@ from hyperigm.core.acmg.patient import Patient
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
 from hyperigm.core.blind_spots import blind_spots, conditions
 from hyperigm.core.caveats import with_caveats
+from hyperigm.core.codon import with_unread_codons
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.coverage import ExonStatus, exon_statuses, site_statuses
 from hyperigm.core.family import Affected, Person, Sex
@@ -16,7 +17,7 @@ from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult
 from hyperigm.core.inheritance.case import build_case, calls_by_allele
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
-from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
+from hyperigm.core.interpretation import Judged, Knowledge, findings_of, report_order, sex_warnings
 from hyperigm.core.kinship import relatives
 from hyperigm.core.limits import Limits
 from hyperigm.core.panel import Panel
@@ -129,7 +130,8 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
     judged = _judged(person, screen, build, batch)
     findings = findings_of(person.sample, build, screen.contigs, judged, batch.knowledge[build], together)
     _check_complete(screen.calls, findings)
-    findings = with_caveats(findings, batch.panel, transcripts)
+    findings = with_unread_codons(findings, transcripts, screen.calls, screen.sources)
+    findings = with_caveats(sorted(findings, key=report_order), batch.panel, transcripts)
     exons = exon_statuses(batch.panel, transcripts, screen.calls, screen.sources)
     conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES)
     return SampleResult(
