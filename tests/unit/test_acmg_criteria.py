@@ -104,8 +104,11 @@ def test_without_any_evidence_the_class_is_uncertain() -> None:
     [
         (Frequency(af=1e-7, an=10**7, faf=0.0), "HIGM1", ["PM2_Supporting"]),
         (Frequency(af=1e-6, an=10**6, faf=3e-7), "HIGM1", []),
-        (Frequency(af=4e-6, an=10**6, faf=2e-6), "HIGM1", ["BS1"]),
-        (Frequency(af=4e-5, an=10**6, faf=2e-5), "HIGM1", ["BS1"]),
+        (Frequency(af=4e-6, an=10**6, faf=2e-6, hemizygotes=2), "HIGM1", ["BS1"]),
+        (Frequency(af=4e-5, an=10**6, faf=2e-5, hemizygotes=3), "HIGM1", ["BS1", "BS2"]),
+        (Frequency(af=4e-5, an=10**6, faf=2e-5), "HIGM1", []),
+        (Frequency(af=4e-5, an=10**6, faf=2e-5, hemizygotes=1), "EDAID1", []),
+        (Frequency(af=4e-5, an=10**6, faf=2e-5, hemizygotes=0), "IP", ["BS1"]),
         (Frequency(af=6e-2, an=10**6, faf=5e-2), "HIGM1", ["BA1"]),
         (Frequency(af=6e-2, an=10**6, faf=5e-2), "HIGM2_AD", ["BS1"]),
         (Frequency(af=6e-2, an=10**6, faf=5e-2), "IP", ["BS1"]),
@@ -135,6 +138,16 @@ def test_population_criteria(frequency: Frequency, entity: str, expected: list[s
     """Limits: domain (X-linked 2e-6, recessive 1.4e-3, GN139 for Lynch); BA1 and BS1 need AN 2,000; BA1 from
     5 % (Ghosh 2018, PMID 30311383), none where the prevalence is unverified."""
     assert words(replace(annotation(), frequency=frequency), entity) == expected
+
+
+def test_two_carrier_women_do_not_clear_a_boy() -> None:
+    """AC 2 of 100,000 and no hemizygote: at least 3.6e-6 with 95 % confidence (Poisson: 0.355 of 1e5), above
+    2e-6, and no man shows anything. Domain: it is hemizygotes that speak against on X."""
+    known = replace(annotation(), frequency=Frequency(af=2e-5, an=10**5, ac=2, faf=3.55e-6, hemizygotes=0))
+    found = assessment(known, "HIGM1", RULES)
+    assert found is not None
+    assert found.acmg_class is AcmgClass.UNCERTAIN
+    assert "0 hemizygotes were seen" in next(item.reason for item in found.unmet if item.code == "BS1")
 
 
 def test_reads_of_a_copy_are_not_counted() -> None:

@@ -198,6 +198,26 @@ def test_every_leaf_of_the_table_has_its_example() -> None:
     assert tried | {"start_pathogenic_upstream"} == {leaf.leaf for leaf in load_acmg_rules().leaves}
 
 
+@pytest.mark.parametrize(
+    ("pos", "residue", "leaf", "strength"),
+    [
+        # c.780del: 2 of the 140 residues of the TNF homology domain (122-261), 1.4 %
+        (136659408, 260, "truncation_small", Strength.MODERATE),
+        # c.723del: residues 241 or 242 to 261, 21 at most of 140, 15 %
+        (136659352, 242, "truncation_critical", Strength.STRONG),
+    ],
+)
+def test_a_region_is_lost_where_a_tenth_of_it_goes(
+    pos: int, residue: int, leaf: str, strength: Strength
+) -> None:
+    """Figure 1 has a tenth of the protein for a large loss; c. numbers: MANE's last exon is c.410- at
+    chrX:136659039, so that c.780 lies at 136659409."""
+    ref = REFERENCE.fetch("chrX", pos, pos + 1)
+    found = loss("CD40LG", Allele("chrX", pos, ref, ref[0]), load_acmg_rules())
+    assert (found.leaf, found.strength) == (leaf, strength)
+    assert f"residues {residue}-261 of 261" in found.numbers[-1]
+
+
 @pytest.mark.parametrize(("codon", "leaf"), [(798, "truncation_nmd"), (800, "truncation_small")])
 def test_decay_ends_fifty_bases_before_the_last_junction(codon: int, leaf: str) -> None:
     """PMS2's last junction follows c.2445. Codon 798 starts 54 bases before it, codon 800 starts 48 before.

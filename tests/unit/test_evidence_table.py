@@ -21,11 +21,12 @@ from hyperigm.errors import ResourceError
 
 EFFECT = TranscriptEffect("NM_1.1", None, None, ("missense_variant",), Impact.MODERATE)
 KNOWN = Annotation("chr7-1-A-T", "PMS2", None, EFFECT)
-P, LP, VUS, LB = (
+P, LP, VUS, LB, B = (
     AcmgClass.PATHOGENIC,
     AcmgClass.LIKELY_PATHOGENIC,
     AcmgClass.UNCERTAIN,
     AcmgClass.LIKELY_BENIGN,
+    AcmgClass.BENIGN,
 )
 
 
@@ -79,6 +80,29 @@ def test_one_weak_benign_criterion_does_not_bury(
     Points: Tavtigian 2020."""
     criteria = tuple(Criterion(code, strength, "", (), points) for code, strength, points in codes)
     assert weighed(load_weighing(), Evidence.MODERATE, KNOWN, Assessment("", LB, -1, criteria)) == after
+
+
+@pytest.mark.parametrize(
+    ("stars", "computed", "codes", "after"),
+    [
+        (0, B, (("BA1", Strength.STAND_ALONE, -8), ("BS2", Strength.STRONG, -4)), "conflicting"),
+        (1, B, (("BS1", Strength.STRONG, -4), ("BS2", Strength.STRONG, -4)), "conflicting"),
+        (2, B, (("BA1", Strength.STAND_ALONE, -8),), "pathogenic"),
+        (0, LB, (("BS2", Strength.STRONG, -4),), "pathogenic"),
+        (0, B, (("BP4", Strength.VERY_STRONG, -8),), "pathogenic"),
+        (3, B, (("BA1", Strength.STAND_ALONE, -8),), "pathogenic"),
+    ],
+)
+def test_a_pathogenic_word_of_few_stars_that_the_population_denies_is_a_conflict(
+    stars: int, computed: AcmgClass, codes: tuple[tuple[str, Strength, int], ...], after: str
+) -> None:
+    """Contract: diagnostic is a P/LP genotype that fits; a person must look where ClinVar and the computed
+    class differ. Richards 2015, table 5: benign takes BA1 or two strong criteria; a predictor is no such
+    evidence."""
+    known = replace(KNOWN, clinvar=ClinVar("1", "Pathogenic", "", stars))
+    criteria = tuple(Criterion(code, strength, "", (), points) for code, strength, points in codes)
+    found = weighed(load_weighing(), Evidence.PATHOGENIC, known, Assessment("", computed, -8, criteria))
+    assert found == after
 
 
 def test_a_predicted_effect_on_splicing_lifts_a_silent_allele() -> None:

@@ -377,3 +377,31 @@ def test_a_file_that_was_not_read_is_not_claimed(used: bool, words: str) -> None
     """Contract: what was not looked at is said."""
     silent = known(FIRST, None, "MODERATE")
     assert words in evidence_phrase(silent, evidence_of(silent, 0.01), used)
+
+
+@pytest.mark.parametrize(
+    ("key", "flag", "homozygotes", "expected"),
+    [
+        ("chrX-154560450-C-T", "pseudogene_IKBKGP1", None, "moderate"),
+        ("chrX-154560450-C-T", "pseudogene_IKBKGP1", 250, "moderate"),
+        # c.2570G>C: 7,810 homozygotes in gnomAD r2, in exon 15, which PMS2CL copies
+        ("chr7-5973418-C-G", "pseudogene_PMS2CL", 7810, "common"),
+        ("chr7-5973418-C-G", "pseudogene_PMS2CL", 2, "moderate"),
+        ("chr7-5973418-C-G", "", 0, "common"),
+    ],
+)
+def test_a_frequency_that_reads_of_a_copy_may_make_buries_nothing(
+    key: str, flag: str, homozygotes: int | None, expected: str
+) -> None:
+    """Domain: pseudogenes are flagged and graded, never dropped. Two copies of a gene and two of its copy: an
+    allele of the copy alone makes a heterozygote."""
+    frequency = Frequency(0.05, hemizygotes=2500 if "chrX" in key else None, homozygotes=homozygotes)
+    plain = known(FIRST, None, "MODERATE")
+    given = replace(plain, key=key, frequency=frequency, flags=(flag,) if flag else ())
+    assert evidence_of(given, 0.01) == expected
+
+
+def test_what_the_population_says_against_clinvar_is_in_the_sentence() -> None:
+    doubted = known(FIRST, P, "MODERATE")
+    said = evidence_phrase(doubted, Evidence.CONFLICTING)
+    assert "Pathogenic (3 stars), which its frequency in the population contradicts" in said

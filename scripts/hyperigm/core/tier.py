@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hyperigm.core.acmg.classify import BENIGN, PATHOGENIC, SURE_STARS
-from hyperigm.core.acmg.trace import Assessment
-from hyperigm.core.annotation import Annotation, Impact
+from hyperigm.core.acmg.population import in_copy, silent
+from hyperigm.core.acmg.trace import AcmgClass, Assessment
+from hyperigm.core.annotation import Annotation, Frequency, Impact
 from hyperigm.core.clinvar import Significance, classify
 from hyperigm.core.finding import Tier
 from hyperigm.core.panel import Entity
@@ -17,6 +18,11 @@ from hyperigm.core.verdict import Verdict
 ANY = "*"
 STRONGLY_BENIGN = -4
 """Points of one strong benign criterion (Tavtigian 2020, PMID 32720330)."""
+POPULATION = frozenset({"BA1", "BS1", "BS2"})
+COMMONLY_BENIGN = -8
+"""Points of BA1, or of BS1 and BS2 together: by the population alone benign (Tavtigian 2020)."""
+FEW_HOMOZYGOTES = 2
+"""As many may be an error of reads; more speak against a severe disease (BS2 in resources/acmg)."""
 
 
 class Evidence(StrEnum):
@@ -92,17 +98,27 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
     if said in (Evidence.PATHOGENIC, Evidence.BENIGN):
         return said
     known = annotation.frequency
-    if known is not None and known.af is not None and known.af >= common_af and not known.filters:
+    if known and known.af is not None and known.af >= common_af and _trusted(annotation, known):
         return Evidence.COMMON
     return said or _BY_IMPACT[annotation.effect.impact]
+
+
+def _trusted(annotation: Annotation, known: Frequency) -> bool:
+    """Whether the frequency can be used. Where reads of a copy may be counted, homozygotes show it: such
+    reads beside those of the gene make heterozygotes. Not on X: one copy is called whatever is mixed."""
+    if known.filters or not in_copy(annotation):
+        return not silent(annotation, known)
+    on_x = annotation.key.split("-")[0].endswith("X")
+    return not on_x and (known.homozygotes or 0) > FEW_HOMOZYGOTES
 
 
 @dataclass(frozen=True, slots=True)
 class WeighRule:
     """One row of the evidence table: what a computed class makes of the evidence. Each condition: the words
-    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `benign`, `weakly_benign`
-    (one criterion of less than strong), `predicted` (a VUS that a predictor speaks against), `splicing_open`
-    (a VUS of which the sequence leaves splicing open, and no predictor settles it), `uncertain`."""
+    it allows, or `*`. stars: `sure` (two or more) or `fewer`; acmg: `pathogenic`, `commonly_benign` (by BA1,
+    or by BS1 and BS2), `benign`, `weakly_benign` (one criterion of less than strong), `predicted` (a VUS
+    that a predictor speaks against), `splicing_open` (a VUS of which the sequence leaves splicing open, and
+    no predictor settles it), `uncertain`."""
 
     evidence: frozenset[str]
     stars: frozenset[str]
@@ -132,11 +148,18 @@ def _acmg_word(computed: Assessment, annotation: Annotation) -> str:
     if computed.acmg_class in PATHOGENIC:
         return "pathogenic"
     if computed.acmg_class in BENIGN:
+        if _commonly_benign(computed):
+            return "commonly_benign"
         return "benign" if _rests_well(computed) else "weakly_benign"
     codes = {criterion.code for criterion in computed.criteria}
     if "PP3" in codes:
         return "predicted"
     return "splicing_open" if annotation.splicing and "BP4" not in codes else "uncertain"
+
+
+def _commonly_benign(computed: Assessment) -> bool:
+    found = sum(criterion.points for criterion in computed.criteria if criterion.code in POPULATION)
+    return computed.acmg_class is AcmgClass.BENIGN and found <= COMMONLY_BENIGN
 
 
 def _rests_well(computed: Assessment) -> bool:
@@ -182,9 +205,13 @@ def evidence_phrase(annotation: Annotation, evidence: Evidence, clinvar_used: bo
     if record and classify(record.significance) is not Significance.NONE:
         words = record.significance.replace("_", " ").replace("|", ", ")
         said = f"ClinVar says {words} ({_stars(record.stars)})"
+        doubted = _BY_SIGNIFICANCE.get(classify(record.significance)) is Evidence.PATHOGENIC
+        if doubted and evidence is Evidence.CONFLICTING:
+            return f"{said}, which its frequency in the population contradicts, {effect}"
         return said if evidence in (Evidence.PATHOGENIC, Evidence.BENIGN) else f"{said}, {effect}"
     if evidence is Evidence.COMMON and annotation.frequency:
-        return f"Common in the population (allele frequency {annotation.frequency.af:.2g}), {effect}"
+        shown = f", and {annotation.frequency.homozygotes} homozygotes" if in_copy(annotation) else ""
+        return f"Common in the population (allele frequency {annotation.frequency.af:.2g}{shown}), {effect}"
     silent = "not in the ClinVar file used" if clinvar_used else "and no ClinVar file of this build was used"
     silent = "in ClinVar without a classification" if record else silent
     return f"{effect[:1].upper()}{effect[1:]}, {silent}"

@@ -51,7 +51,17 @@ def load_tiers(path: Path | None = None) -> tuple[TierRule, ...]:
 WEIGH_WORDS: dict[str, frozenset[str]] = {
     "evidence": frozenset(Evidence),
     "stars": frozenset(("sure", "fewer")),
-    "acmg": frozenset(("pathogenic", "benign", "weakly_benign", "predicted", "splicing_open", "uncertain")),
+    "acmg": frozenset(
+        (
+            "pathogenic",
+            "commonly_benign",
+            "benign",
+            "weakly_benign",
+            "predicted",
+            "splicing_open",
+            "uncertain",
+        )
+    ),
 }
 
 

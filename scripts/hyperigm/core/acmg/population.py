@@ -11,9 +11,9 @@ from hyperigm.core.frequency import MIN_AN
 def population_criteria(annotation: Annotation, rule: EntityRule) -> Iterator[Criterion]:
     """The four criteria, met or not; one of them, with the reason, where nothing can be said."""
     frequency = annotation.frequency
-    silent = _silent(annotation, frequency)
-    if frequency is None or silent:
-        yield Criterion("PM2", None, f"{silent}; BA1, BS1 and BS2 are not judged either")
+    why = silent(annotation, frequency)
+    if frequency is None or why:
+        yield Criterion("PM2", None, f"{why}; BA1, BS1 and BS2 are not judged either")
     elif frequency.absent:
         yield _absent(frequency)
     else:
@@ -22,19 +22,24 @@ def population_criteria(annotation: Annotation, rule: EntityRule) -> Iterator[Cr
         yield _rare(frequency, rule)
 
 
-def _silent(annotation: Annotation, frequency: Frequency | None) -> str:
+def silent(annotation: Annotation, frequency: Frequency | None) -> str:
     """Why the frequency can't be used, or ""."""
     if frequency is None:
         return "population frequency is unknown, which is not the same as rare"
     if frequency.filters:
         return f"the site did not pass the filters of {frequency.source} ({', '.join(frequency.filters)})"
-    if any(flag.startswith("pseudogene") for flag in annotation.flags):
+    if in_copy(annotation):
         return f"reads of the copy elsewhere in the genome may be counted in {frequency.source}"
     if frequency.an is not None and frequency.an < MIN_AN:
         return f"only {frequency.an} alleles were counted in {frequency.source}, fewer than {MIN_AN}"
     if frequency.af is None and not frequency.absent:
         return f"{frequency.source} gives no frequency of a group of {MIN_AN} alleles or more"
     return ""
+
+
+def in_copy(annotation: Annotation) -> bool:
+    """Whether reads of a copy elsewhere in the genome may be taken for reads of the gene there."""
+    return any(flag.startswith("pseudogene") for flag in annotation.flags)
 
 
 def _absent(frequency: Frequency) -> Criterion:
@@ -52,11 +57,21 @@ def _too_frequent(frequency: Frequency, rule: EntityRule) -> Iterator[Criterion]
     faf = frequency.faf or 0.0
     said = f"the frequency is at least {faf:.2g} (95 % confidence) in group {frequency.group}"
     alone = limit is not None and faf >= limit
-    strong = faf >= rule.bs1_from and not alone
+    high_enough = faf >= rule.bs1_from and not alone
+    strong = high_enough and _seen_in_men(frequency, rule)
     high = f"{said}, too high for this disease whatever else is known"
     yield Criterion("BA1", Strength.STAND_ALONE if alone else None, high if alone else said, numbers)
     higher = f"{said}, higher than this disease allows"
-    yield Criterion("BS1", Strength.STRONG if strong else None, higher if strong else said, numbers)
+    if high_enough and not strong:
+        seen = "an unknown number of" if frequency.hemizygotes is None else frequency.hemizygotes
+        higher += f", but {seen} hemizygotes were seen: women who carry it show no harmlessness"
+        numbers = (*numbers, f"hemizygotes from {rule.bs1_hemizygotes}")
+    yield Criterion("BS1", Strength.STRONG if strong else None, higher if high_enough else said, numbers)
+
+
+def _seen_in_men(frequency: Frequency, rule: EntityRule) -> bool:
+    """Whether so many hemizygotes were seen as BS1 asks for, where it asks for any."""
+    return rule.bs1_hemizygotes is None or (frequency.hemizygotes or 0) >= rule.bs1_hemizygotes
 
 
 def _carriers(frequency: Frequency, rule: EntityRule) -> Criterion:

@@ -205,9 +205,7 @@ def _touched(model: SplicedTranscript, product: Product | None, rules: AcmgRules
         return []
     gene = model.transcript.gene
     return [
-        region
-        for region in rules.regions
-        if region.gene == gene and region.first <= product.last and region.last >= product.first
+        region for region in rules.regions if region.gene == gene and region.lost(product.first, product.last)
     ]
 
 

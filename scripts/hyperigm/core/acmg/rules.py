@@ -11,8 +11,9 @@ ANY = "*"
 class EntityRule:
     """Rules of one disease entity. rules: name of the rule set. loss_of_function: whether loss causes the
     disease; decrease: steps PVS1 is lowered by, with the reason. pm2_below, bs1_from, ba1_from: population
-    frequency, 0-1; without ba1_from a frequency is BS1 at most. hemizygotes_above, homozygotes_above: more of
-    them than this speak against (BS2)."""
+    frequency, 0-1; without ba1_from a frequency is BS1 at most. bs1_hemizygotes: fewest hemizygotes for BS1,
+    None where it asks for none. hemizygotes_above, homozygotes_above: more of them than this speak against
+    (BS2)."""
 
     entity: str
     rules: str
@@ -22,6 +23,7 @@ class EntityRule:
     pm2_below: float
     bs1_from: float
     ba1_from: float | None
+    bs1_hemizygotes: int | None
     hemizygotes_above: int | None
     homozygotes_above: int | None
     source: str
@@ -53,7 +55,8 @@ class Pvs1Leaf:
 @dataclass(frozen=True, slots=True)
 class ProteinRegion:
     """Residues first..last (1-based, inclusive) of MANE Select. use: `critical` (PVS1), `hotspot` (PM1),
-    `not_relevant` (its exon is in no transcript that matters), `lof_frequent`."""
+    `not_relevant` (its exon is in no transcript that matters), `lof_frequent`. lost_above: share of its
+    residues (0-1) above which a loss of protein counts as its loss; None: any residue."""
 
     gene: str
     use: str
@@ -61,6 +64,12 @@ class ProteinRegion:
     last: int
     name: str
     source: str
+    lost_above: float | None = None
+
+    def lost(self, first: int, last: int) -> bool:
+        """Whether the loss of residues first..last (1-based, inclusive) takes the region away."""
+        inside = min(last, self.last) - max(first, self.first) + 1
+        return inside > (self.lost_above or 0.0) * (self.last - self.first + 1)
 
 
 @dataclass(frozen=True, slots=True)
