@@ -9,8 +9,9 @@ import pytest
 from tests.made_up import EVIL, cohort_of, failed, finding, result
 
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS
-from hyperigm.core.finding import Conclusion
-from hyperigm.edges.workbook import MAX_TEXT, fitting, lines_of, write_workbook
+from hyperigm.core.dictionary import MAX_FINDINGS, WITHOUT
+from hyperigm.core.finding import Conclusion, Tier
+from hyperigm.edges.workbook import MAX_TEXT, Rows, fitting, lines_of, write_workbook
 
 load_workbook = import_module("openpyxl").load_workbook
 ACTIVE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "http://example.org", "MARCH1", "1/1")
@@ -56,7 +57,7 @@ def test_sheets_headers_and_types(tmp_path: Path) -> None:
 def test_no_cell_is_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.xlsx"
     apostrophe = "'" if text.startswith(("=", "+", "-", "@")) else ""
-    write_workbook(path, ([summary("a", error=apostrophe + text)], [], [], []))
+    write_workbook(path, Rows([summary("a", error=apostrophe + text)], [], [], []))
     cell = load_workbook(path)["summary"]["N2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
     assert cell.quotePrefix == bool(apostrophe)
@@ -77,7 +78,7 @@ def test_a_hostile_run_is_read_back_as_it_was(tmp_path: Path) -> None:
 
 def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_workbook(path, ([summary(f"s{n}") for n in range(7)], [], [], []), max_rows=4)
+    write_workbook(path, Rows([summary(f"s{n}") for n in range(7)], [], [], []), max_rows=4)
     book = load_workbook(path)
     assert book.sheetnames[:3] == ["summary", "summary 2", "summary 3"]
     rows = [row[0].value for name in book.sheetnames[:3] for row in book[name].iter_rows(min_row=2)]
@@ -98,7 +99,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(letter: str) -> None:
 
 def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_workbook(tmp_path / name / "x.xlsx", ([summary("s")], [], [], []))
+        write_workbook(tmp_path / name / "x.xlsx", Rows([summary("s")], [], [], []))
     assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
     with zipfile.ZipFile(tmp_path / "a" / "x.xlsx") as archive:
         assert {info.date_time[0] for info in archive.infolist()} == {1980}
@@ -106,3 +107,22 @@ def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_lines_of_texts() -> None:
     assert list(lines_of(["a\nb\n", "", "c\n"])) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("more", "name", "rows"), [(0, "findings", MAX_FINDINGS), (1, WITHOUT, 2)])
+def test_of_many_findings_background_is_left_to_the_text_table(
+    tmp_path: Path, more: int, name: str, rows: int
+) -> None:
+    """The sheet and the dictionary say so; findings.tsv has every row."""
+    background = [finding("a", pos, Tier.BACKGROUND) for pos in range(1, MAX_FINDINGS - 1 + more)]
+    others = [finding("a", tier=Tier.CARRIER), finding("a", tier=Tier.UNCERTAIN)]
+    folder = cohort_of(tmp_path, [result("a", [others[0], *background, others[1]])])
+    with (folder / "findings.tsv").open() as lines:
+        assert sum(1 for _ in lines) == 1 + MAX_FINDINGS + more
+    book = load_workbook(folder / "hyperigm.xlsx", read_only=True)
+    assert book.sheetnames == ["summary", name, "coverage", "data dictionary"]
+    tiers = [row[1].value for row in book[name].iter_rows(min_row=2)]
+    assert (len(tiers), tiers[0], tiers[-1]) == (rows, "carrier", "uncertain")
+    said = [cell.value for cell in next(book["data dictionary"].iter_rows(min_row=2))]
+    left = f"{len(background):,} findings of tier background are not in this workbook"
+    assert (said[0] == WITHOUT and said[4].startswith(left)) is bool(more)

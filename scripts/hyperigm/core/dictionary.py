@@ -12,6 +12,10 @@ from hyperigm.core.validation import OUTCOME_COLUMNS, SENSITIVITY_COLUMNS
 ABSENT = "(missing)"
 """How the dictionary writes the word for what is missing, which in a cell would be missing itself."""
 UNSAID = "(resources/panel/words.tsv does not say)"
+MAX_FINDINGS = 10_000
+"""Findings of a run that are all in the workbook; of more, those above tier background."""
+WITHOUT = "findings without background"
+"""The name of the sheet of findings then."""
 FLAGS = "flags"
 """The column whose words are open: a panel with more genes may add some."""
 
@@ -66,7 +70,7 @@ DICTIONARY_COLUMNS: tuple[Column[Entry], ...] = (
 TABLES = (
     Table(
         "findings",
-        "samples/S/S.findings.tsv; cohort/findings.tsv; sheet findings",
+        f"samples/S/S.findings.tsv; cohort/findings.tsv; sheet findings, or {WITHOUT}",
         "One row per variant and disease entity; all that was called in the genes is there",
         FINDING_COLUMNS,
     ),
@@ -118,6 +122,12 @@ FORMAT = (
         "A cell of the workbook holds 32,767 characters at most; a longer text is cut there and says"
         " so, and is whole in the text table. A sheet that is full goes on in the next of its name.",
     ),
+    (
+        "background",
+        f"Of a run with more than {MAX_FINDINGS:,} findings, the workbook has those of other tiers than"
+        f" background, in the sheet `{WITHOUT}`; its dictionary begins with how many were left out. All of"
+        " them are in cohort/findings.tsv.",
+    ),
 )
 
 
@@ -129,6 +139,12 @@ def entries(meanings: Meanings) -> Iterator[Entry]:
         yield Entry(table.name, None, None, None, f"{table.meaning} ({table.where})")
         for column in table.columns:
             yield from _column(table.name, column, meanings)
+
+
+def left_out(background: int) -> Entry:
+    """The row that says how many findings of tier background a workbook leaves to the text table."""
+    what = f"{background:,} findings of tier background are not in this workbook, but in cohort/findings.tsv"
+    return Entry(WITHOUT, None, None, None, what)
 
 
 def _column(table: str, column: Column[Any], meanings: Meanings) -> Iterator[Entry]:

@@ -2,18 +2,23 @@
 
 The rows are those of the text tables, so that both say the same. XlsxWriter writes row after row to disk
 (`constant_memory`); pandas would hold all of it, and writes column after column, which that mode loses.
+Of a run with many findings those of tier background are left to the text table: the sheet's name says so, and
+the first row of the dictionary how many they are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, MISSING, SUMMARY_COLUMNS, Column
-from hyperigm.core.dictionary import DICTIONARY_COLUMNS
+from hyperigm.core.dictionary import DICTIONARY_COLUMNS, WITHOUT, left_out
+from hyperigm.core.finding import Tier
 from hyperigm.edges.store import written_whole
-from hyperigm.edges.tables import plain
+from hyperigm.edges.tables import plain, row_line
 
 Book = Any
 Sheet = Any
@@ -21,6 +26,7 @@ Sheet = Any
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 """Rows of a sheet and UTF-16 units of a cell: Excel specifications and limits, support.microsoft.com."""
+TIER = [column.name for column in FINDING_COLUMNS].index("tier")
 NOTE = 100
 """Units kept free for the note that a text was cut."""
 MADE = datetime(2000, 1, 1)
@@ -44,18 +50,32 @@ SHEETS: tuple[tuple[str, Sequence[Column[Any]]], ...] = (
 """The sheets and their columns, in order."""
 
 
-def write_workbook(path: Path, tables: Sequence[Iterable[str]], max_rows: int = MAX_ROWS) -> None:
-    """Writes the sheets of SHEETS, whole or not at all. tables: their rows, as lines of the text tables.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of SHEETS, as lines of the text tables. background: findings of that tier left out."""
+
+    summary: Iterable[str]
+    findings: Iterable[str]
+    coverage: Iterable[str]
+    dictionary: Iterable[str]
+    background: int = 0
+
+
+def write_workbook(path: Path, rows: Rows, max_rows: int = MAX_ROWS) -> None:
+    """Writes the sheets of SHEETS, whole or not at all.
 
     max_rows: of a sheet, header included; one that is full goes on in `findings 2`.
     """
+    said = [row_line(DICTIONARY_COLUMNS, left_out(rows.background))] if rows.background else []
+    tables = (rows.summary, rows.findings, rows.coverage, chain(lines_of(said), rows.dictionary))
     with written_whole(path) as part:
         book = import_module("xlsxwriter").Workbook(str(part), {**OPTIONS, "tmpdir": str(path.parent)})
         book.use_zip64()
         book.set_properties({"title": "hyperigm: findings of a run", "created": MADE})
         looks = _Looks(book)
         for (name, columns), lines in zip(SHEETS, tables, strict=True):
-            _write_table(looks, name, columns, lines, max_rows)
+            shown = WITHOUT if name == "findings" and rows.background else name
+            _write_table(looks, shown, columns, lines, max_rows)
         book.close()
 
 
@@ -126,3 +146,8 @@ def lines_of(texts: Iterable[str]) -> Iterator[str]:
     """The lines of texts that hold whole lines, without their ends."""
     for text in texts:
         yield from text.split("\n")[:-1]
+
+
+def above_background(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of the findings whose tier is another."""
+    return (line for line in lines if line.split("\t", TIER + 1)[TIER] != Tier.BACKGROUND)

@@ -8,8 +8,8 @@ from pathlib import Path
 from hyperigm.core.cohort import Cohort, Collector
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
-from hyperigm.core.dictionary import DICTIONARY_COLUMNS, entries
-from hyperigm.core.finding import SampleResult
+from hyperigm.core.dictionary import DICTIONARY_COLUMNS, MAX_FINDINGS, entries
+from hyperigm.core.finding import SampleResult, Tier
 from hyperigm.core.first_seen import note
 from hyperigm.core.plan import Plan
 from hyperigm.edges.cohort_page import cohort_html
@@ -22,7 +22,7 @@ from hyperigm.edges.spool import Spool, spool
 from hyperigm.edges.store import read_results, read_value, write_text, write_texts
 from hyperigm.edges.tables import cell_text, header_line, row_line, table_text
 from hyperigm.edges.words import load_meanings
-from hyperigm.edges.workbook import lines_of, write_workbook
+from hyperigm.edges.workbook import Rows, above_background, lines_of, write_workbook
 
 
 def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> None:
@@ -55,15 +55,19 @@ def results(folder: Path) -> Iterator[SampleResult]:
 
 
 class _Lines:
-    """The lines of the tables, put aside on disk until all samples are read."""
+    """The lines of the tables, put aside on disk until all samples are read. rows: findings, of which so many
+    are of tier background."""
 
     def __init__(self, summary: Spool, findings: Spool, coverage: Spool) -> None:
         self.summary, self.findings, self.coverage = summary, findings, coverage
+        self.rows = self.background = 0
 
     def put(self, line: int, result: SampleResult) -> None:
         """The lines of a sample. line: its line of the sheet."""
         self.summary.put(line, row_line(SUMMARY_COLUMNS, SummaryRow(result, not_assessed(result.exons))))
         self.findings.put(line, "".join(row_line(FINDING_COLUMNS, one) for one in result.findings))
+        self.rows += len(result.findings)
+        self.background += sum(one.tier is Tier.BACKGROUND for one in result.findings)
         looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
         name = cell_text(result.sample)
         self.coverage.put(line, "".join(f"{name}\t{row_line(COVERAGE_COLUMNS, one)}" for one in looked_at))
@@ -80,8 +84,18 @@ def _write(folder: Path, lines: _Lines, whole: Cohort) -> None:
     genes = dict.fromkeys(gene.symbol for gene in load_panel().genes)
     genes |= dict.fromkeys(gene for line in whole.lines for gene, _, _ in line.hits)
     write_text(folder / "index.html", cohort_html(whole, tuple(genes)))
-    tables = (*(lines_of(put.texts()) for put in (lines.summary, lines.findings, lines.coverage)),)
-    write_workbook(folder / "hyperigm.xlsx", (*tables, dictionary.splitlines()[1:]))
+    write_workbook(folder / "hyperigm.xlsx", _rows(lines, dictionary))
+
+
+def _rows(lines: _Lines, dictionary: str) -> Rows:
+    """What the workbook has: of many findings, those above background."""
+    summary, findings, coverage = (
+        lines_of(put.texts()) for put in (lines.summary, lines.findings, lines.coverage)
+    )
+    meanings = dictionary.splitlines()[1:]
+    if lines.rows <= MAX_FINDINGS or not lines.background:
+        return Rows(summary, findings, coverage, meanings)
+    return Rows(summary, above_background(findings), coverage, meanings, lines.background)
 
 
 def _headed(header: str, lines: Spool) -> Iterator[str]:
