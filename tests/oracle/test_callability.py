@@ -257,6 +257,17 @@ def test_a_bed_assesses_its_exons_and_one_left_out_flips_alone(results: Results,
     assert "Not assessed: CD40LG 3." in results.report(f"bed_{kind}_short")["conclusion_sentence"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "unsaid"),
+    [("regions", "mean depth of 41", "every base"), ("quantized", "every base at depth 20 or more", "mean")],
+)
+def test_a_mean_is_not_told_as_a_minimum(results: Results, kind: str, said: str, unsaid: str) -> None:
+    """mosdepth's manual: regions have means (41.53 here), quantized files ranges of each base (20:inf)."""
+    reason = results.statuses(f"bed_{kind}")["CD40", 3][1]
+    assert said in reason
+    assert f", {unsaid}" not in reason
+
+
 CHROM12 = {exon for exon in coding_exons() if exon[0] in ("AICDA", "UNG")}
 ON_X = {exon for exon in coding_exons() if exon[0] in ("CD40LG", "IKBKG")}
 

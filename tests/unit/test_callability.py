@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hyperigm.core.callability import Callability, Level, Mark, Stretch, flatten
-from hyperigm.core.callable_line import LineError, limits_of, mark, place
+from hyperigm.core.callable_line import LineError, limits_of, mark, of_piece, place
 from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.record import parse_site
 from hyperigm.core.record_evidence import Least, RecordEvidence
@@ -126,10 +126,10 @@ def test_a_genotype_that_is_none_is_refused() -> None:
         ("chr7 10 20 4:150", "depth below 10"),
         ("chr7 10 20 10:150", ""),
         ("chr7 10 20 150:inf", ""),
-        ("chr7 10 20 9.99", "depth below 10"),
+        ("chr7 10 20 9.99", "mean depth below 10"),
         ("chr7 10 20 10.00", ""),
         ("chr7 10 20 7", "depth below 10"),
-        ("chr7 10 20 ex1 9.99", "depth below 10"),
+        ("chr7 10 20 ex1 9.99", "mean depth below 10"),
         ("chr7 10 20 ex1 0 +", ""),
         ("chr7 10 20 CALLABLE", ""),
         ("chr7 10 20 LOW_COVERAGE", "LOW_COVERAGE"),
@@ -154,6 +154,40 @@ def test_what_a_bed_line_says(line: str, reason: str) -> None:
     """BED: 0-based start, end exclusive, so 10-20 are the bases 11 to 20."""
     found = mark(line.split(), states(), NEEDED)
     assert (found.start, found.end, found.reason) == (11, 20, reason)
+
+
+@pytest.mark.parametrize(
+    ("line", "depth", "mean"),
+    [
+        ("chr7 10 20 30", 30, None),
+        ("chr7 10 20 30.00", None, 30),
+        ("chr7 10 20 ex1 41.53", None, 41),
+        ("chr7 10 20 20:inf", 20, None),
+    ],
+)
+def test_a_mean_is_no_depth_of_every_base(line: str, depth: int | None, mean: int | None) -> None:
+    """mosdepth README: regions.bed.gz has the mean of each region, per-base.bed.gz whole numbers."""
+    found = mark(line.split(), states(), NEEDED)
+    assert (found.depth, found.mean) == (depth, mean)
+
+
+@pytest.mark.parametrize(
+    ("line", "piece", "reason"),
+    [
+        ("chr7 0 159345973 30.1", (5_990_000, 5_990_200), "a mean over 159345973 bases"),
+        ("chr7 0 1001 30.1", (1, 200), "a mean over 1001 bases"),
+        ("chr7 0 1000 30.1", (1, 200), ""),  # two windows of 500
+        ("chr7 0 1800 30.1", (1, 900), ""),  # twice the exon
+        ("chr7 0 159345973 30", (5_990_000, 5_990_200), ""),  # each base
+    ],
+)
+def test_a_mean_over_much_more_than_the_exon_settles_nothing(
+    line: str, piece: tuple[int, int], reason: str
+) -> None:
+    found = of_piece(mark(line.split(), states(), NEEDED), *piece)
+    assert (found.start, found.end) == piece
+    assert found.reason.startswith(reason)
+    assert bool(found.reason) == bool(reason)
 
 
 @pytest.mark.parametrize(
@@ -228,10 +262,13 @@ def fourth(folder: Path, *words: str) -> tuple[str, ...]:
         ("PMS2", "PMS2"),
         ("ref|PMS2,ens|ENST00000265849", "ref|PMS2,ens|ENST00000265849"),
         ("target_1", "target_2"),
+        ("CD40_ex3", "CD40_exon3a", "CD40 exon 3"),
+        ("NM_000535.7_cds_0_0_chr7_5973377_r",),
+        ("ref|AIMP2,ref|PMS2,ccds|CCDS5343",),
     ],
 )
 def test_names_of_targets_are_no_states(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """Genes of the panel, accessions, exon numbers, and numbered words that stand once."""
+    """Genes of the panel and beside it, accessions, exon numbers, and numbered words of target lists."""
     (warning,) = fourth(tmp_path, *words)
     assert "taken for names" in warning
 
@@ -245,6 +282,12 @@ def test_names_of_targets_are_no_states(tmp_path: Path, words: tuple[str, ...]) 
         (("CALLABLE", "DP5"), 2, "DP5"),
         (("35", "below20"), 2, "below20"),
         (("not_passed",), 1, "not_passed"),
+        (("CD40_ex3_0x",), 1, "CD40_ex3_0x"),
+        (("CD40_ex2", "CD40_ex3_below20x"), 2, "CD40_ex3_below20x"),
+        (("CD40 exon 3 not sequenced",), 1, "CD40 exon 3 not sequenced"),
+        (("CD40_exon3_gap1",), 1, "CD40_exon3_gap1"),
+        (("hole_1", "hole_2"), 1, "hole_1"),
+        (("PMS2_ex3_N",), 1, "PMS2_ex3_N"),
     ],
 )
 def test_a_word_that_may_be_a_state_is_refused(
@@ -318,3 +361,26 @@ def test_a_structural_record_says_nothing_of_the_bases_inside() -> None:
     take(looked, 5, "<DEL>", "END=30", "0/0:30")
     take(looked, 5, "<DEL>", "END=30", "./.:0")
     assert looked.of(0) == Callability(PLAIN, False, ())
+
+
+@pytest.mark.parametrize(
+    ("records", "gvcf"),
+    [
+        ([(15, "CA", ".", ".")], False),  # bcftools view -s MOTHER -a of a deletion of the child
+        ([(15, "C", "<*>", ".")], False),  # one record of bcftools mpileup
+        ([(15, "C", "<*>", "."), (17, "C", "<*>", ".")], False),
+        ([(15, "C", "<NON_REF>", "."), (16, "C", "<NON_REF>", ".")], True),  # GATK -ERC BP_RESOLUTION
+        ([(15, "C", ".", "END=16")], True),
+        ([(15, "CA", ".", "END=16")], False),  # END says no more than REF
+        ([(15, "CA", ".", "END=18")], True),
+    ],
+)
+def test_a_record_of_its_own_bases_makes_no_gvcf(
+    records: list[tuple[int, str, str, str]], gvcf: bool
+) -> None:
+    """VCF 4.5: a block reaches to END; bcftools manual: `view -a` trims ALT alleles that nobody left has."""
+    looked = Looked(joined([("chr7", 11, 20)]), (0,), NEEDED)
+    for pos, ref, alt, info in records:
+        site = parse_site(["7", str(pos), ".", ref, alt, ".", ".", info, "GT:DP"], "chr7")
+        looked.take(site, info, ["0/0:30"])
+    assert looked.of(0).closed is gvcf

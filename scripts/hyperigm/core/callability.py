@@ -27,18 +27,21 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One record's word on a stretch of bases. reason: why it does not count, "" where it does."""
+    """One record's word on a stretch of bases. reason: why it does not count, "" where it does. depth: reads
+    of each base, at least; mean: reads of a base on average, which says nothing of the single one."""
 
     start: int
     end: int
     level: Level
     reason: str = ""
     depth: int | None = None
+    mean: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring bases of one standing. depth: least number of reads that the source states for them."""
+    """Neighbouring bases of one standing. depth: least number of reads that the source states for them; mean:
+    the least of the means that it states."""
 
     chrom: str
     start: int
@@ -46,6 +49,7 @@ class Stretch:
     assessed: bool
     reason: str = ""
     depth: int | None = None
+    mean: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,11 @@ def flatten(chrom: str, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
     """The marks of one chromosome as stretches apart from each other; neighbours alike are one."""
     flat: list[Stretch] = []
     for start, end, mark in _pieces(sorted(set(marks), key=lambda mark: (mark.start, mark.end, mark.level))):
-        piece = Stretch(chrom, start, end, not mark.reason, mark.reason, mark.depth)
+        piece = Stretch(chrom, start, end, not mark.reason, mark.reason, mark.depth, mark.mean)
         last = flat[-1] if flat else None
         if last and last.end + 1 == start and (last.assessed, last.reason) == (piece.assessed, piece.reason):
-            flat[-1] = replace(last, end=end, depth=least(last.depth, piece.depth))
+            means = least(last.mean, piece.mean)
+            flat[-1] = replace(last, end=end, depth=least(last.depth, piece.depth), mean=means)
         else:
             flat.append(piece)
     return tuple(flat)

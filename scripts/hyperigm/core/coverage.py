@@ -196,13 +196,19 @@ def _reading(
         return status, "; ".join(silence.reason for silence in silent), None
     if not any(source.closed or source.covers(chrom, start, end) for source in sources):
         return Assessed.UNKNOWN, UNKNOWN_REASON, None
-    depth = None
+    depth = mean = None
     for source in sources:
         for stretch in source.at(chrom, start, end):
-            depth = least(depth, stretch.depth)
+            depth, mean = least(depth, stretch.depth), least(mean, stretch.mean)
     names = " and ".join(source.name for source in sources if any(source.at(chrom, start, end)))
     reads = f", every base at depth {depth} or more" if depth is not None else ""
+    reads += f", {mean_depth(mean)}" if mean is not None else ""
     return Assessed.ASSESSED, f"read according to {names}{reads}", depth
+
+
+def mean_depth(mean: int) -> str:
+    """How a mean is said: it is no depth of every base."""
+    return f"at a mean depth of {mean}, which does not say that every base was read so deep"
 
 
 def gap_reasons(gaps: Iterable[Stretch]) -> list[str]:

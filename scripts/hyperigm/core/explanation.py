@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hyperigm.core.annotation import Annotation, Frequency, Haplotype
-from hyperigm.core.coverage import UNKNOWN_REASON, Assessed, ExonStatus, gap_reasons
+from hyperigm.core.coverage import UNKNOWN_REASON, Assessed, ExonStatus, gap_reasons, mean_depth
 from hyperigm.core.panel import Region
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.screened import SampleScreen
@@ -171,10 +171,12 @@ def _reading(allele: Allele, screen: SampleScreen) -> str:
     telling = [source for source in screen.sources if source.covers(chrom, start, end)]
     if not telling:
         return f"may or may not have been read, that is {Assessed.UNKNOWN}: {UNKNOWN_REASON}"
-    depths = [item.depth for source in telling for item in source.at(chrom, start, end)]
-    known = [depth for depth in depths if depth is not None]
+    told = [item for source in telling for item in source.at(chrom, start, end)]
+    known = [item.depth for item in told if item.depth is not None]
+    means = [item.mean for item in told if item.mean is not None]
     names = " and ".join(source.name for source in telling)
-    return f"was assessed{f' at depth {min(known)}' if known else ''} ({names})"
+    depth = f" at depth {min(known)}" if known else f" {mean_depth(min(means))}" if means else ""
+    return f"was assessed{depth} ({names})"
 
 
 def annotate_word(key: str, known: Annotation, haplotypes: Iterable[Haplotype]) -> StepWord:

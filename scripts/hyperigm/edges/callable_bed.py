@@ -10,13 +10,13 @@ from pathlib import Path
 
 from hyperigm.core.callability import Callability, Mark, flatten
 from hyperigm.core.callable_line import (
-    COLUMNS,
     LineError,
     is_target,
     joined_word,
     limits_of,
     mark,
     name_of,
+    of_piece,
     place,
 )
 from hyperigm.core.record_evidence import Least
@@ -37,7 +37,8 @@ MEND = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A row of callable_states.tsv: what a word of a fourth column means."""
+    """A row of callable_states.tsv: what a word of a fourth column means. assessed: yes, no, or `name` for a
+    word that names of targets are made of, which says neither."""
 
     state: str
     assessed: str
@@ -48,8 +49,18 @@ class State:
 @cache
 def states() -> Mapping[str, bool]:
     """Joined word -> whether a base of that state was assessed."""
-    rows = read_rows(shipped("resources") / "panel" / "callable_states.tsv", State)
-    return {joined_word(row.state): row.assessed == "yes" for row in rows}
+    return {joined_word(row.state): row.assessed == "yes" for row in _rows() if row.assessed != "name"}
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Words in upper case that say nothing of what was covered."""
+    return frozenset(row.state for row in _rows() if row.assessed == "name")
+
+
+@cache
+def _rows() -> tuple[State, ...]:
+    return read_rows(shipped("resources") / "panel" / "callable_states.tsv", State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,6 @@ def read_callable(
     """
     marks: dict[str, list[Mark]] = {}
     words: dict[str, list[int]] = {}
-    spoken = False
     for line in _at(path, places, canonical, watch):
         try:
             said = mark(line.columns, states(), needed, line.limits)
@@ -92,24 +102,18 @@ def read_callable(
             continue
         if name := name_of(line.columns, states(), line.limits):
             words.setdefault(name, []).append(line.number)
-        elif any(joined_word(value) for value in line.columns[COLUMNS:]):
-            spoken = True
-        marks.setdefault(line.chrom, []).extend(
-            replace(said, start=start, end=end) for start, end in line.pieces
-        )
-    _refuse_states(path, words, spoken)
+        marks.setdefault(line.chrom, []).extend(of_piece(said, *piece) for piece in line.pieces)
+    _refuse_states(path, words)
     stretches = tuple(part for chrom in sorted(marks) for part in flatten(chrom, marks[chrom]))
     told = watch.warnings() if watch else ()
     return Callability(NAME, True, stretches), (*_warnings(path, tuple(words), bool(stretches)), *told)
 
 
-def _refuse_states(path: Path, words: Mapping[str, list[int]], spoken: bool) -> None:
-    """Raises InputError of a word that may be a state. words: with the numbers of their lines; spoken: some
-    line has a state or a depth."""
-    symbols = frozenset(gene.symbol.upper() for gene in load_panel().genes)
+def _refuse_states(path: Path, words: Mapping[str, list[int]]) -> None:
+    """Raises InputError of a word that may be a state. words: with the numbers of their lines."""
+    known = name_words() | {gene.symbol.upper() for gene in load_panel().genes}
     for word, lines in words.items():
-        single = len(lines) == 1 and not spoken and any(sign.isdigit() for sign in word)
-        if not single and not is_target(word, symbols):
+        if not is_target(word, known):
             what = f"{word[:40]!r} in the fourth column is no state that is known, and no name of a target"
             raise InputError(Problem(f"{path}:{lines[0]}", what, MEND))
 

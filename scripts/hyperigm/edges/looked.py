@@ -43,6 +43,7 @@ class Looked:
 
     def __init__(self, places: Places, columns: Sequence[int], needed: Least) -> None:
         self.gvcf = self._reference_sites = False
+        self._single: tuple[str, int] | None = None
         self._places, self._columns, self._needed = places, columns, needed
         self._marks: dict[str, dict[int, list[Mark]]] = {}
 
@@ -51,7 +52,7 @@ class Looked:
         large deletion is there does not tell whether the bases inside it were read."""
         if any(not allele.is_sequence for _, allele in site.variants):
             return
-        self.gvcf |= site.is_block and bool(site.record.alts or site.last > site.record.pos)
+        self.gvcf |= self._speaks_of_a_stretch(site)
         pieces = inside(self._places, site.chrom, site.record.pos, site.last)
         if not pieces:
             return
@@ -64,6 +65,19 @@ class Looked:
                     marks[column].append(mark)
                 else:
                     marks[column] = [mark]
+
+    def _speaks_of_a_stretch(self, site: Site) -> bool:
+        """Whether the record is a block of reference: END says how far it reaches. A record of REF's own
+        bases is none (`bcftools view -a` leaves `CA .` of a deletion that another sample had), nor is a lone
+        one with `<*>` or `<NON_REF>`; two such, base beside base, are a gVCF of single bases."""
+        if not site.is_block:
+            return False
+        if site.last > site.record.pos + len(site.record.ref) - 1:
+            return True
+        before, here = self._single, (site.chrom, site.record.pos)
+        if site.record.alts:
+            self._single = here
+        return bool(site.record.alts) and before == (site.chrom, site.record.pos - 1)
 
     def of(self, column: int) -> Callability:
         """What was said of one sample."""
