@@ -63,9 +63,12 @@ def main() -> None:
 @click.option("--samples", metavar="SHEET", help="Sample sheet.")
 @click.option("--outdir", metavar="FOLDER", help="Folder for the results.")
 @click.option("--pedigree", metavar="PED", help="PED file, in place of the sheet's family columns.")
-@click.argument("snakemake", nargs=-1, type=click.UNPROCESSED, metavar="[SNAKEMAKE OPTIONS]")
-def run(samples: str | None, outdir: str | None, pedigree: str | None, snakemake: tuple[str, ...]) -> None:
-    """Run the whole workflow on a sheet, from any folder.
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[VCF]... [SNAKEMAKE OPTIONS]")
+def run(samples: str | None, outdir: str | None, pedigree: str | None, arguments: tuple[str, ...]) -> None:
+    """Run the whole workflow on VCFs or on a sheet, from any folder.
+
+    VCFs (.vcf, .vcf.gz, .bcf; single or joint) stand before the options: `hyperigm run my.vcf.gz`. A sheet of
+    all samples in them is kept in OUTDIR/samples.tsv, to be edited and run again.
 
     `--config KEY=VALUE` and `--configfile FILE` set anything of config/README.md. Other options are
     Snakemake's: `hyperigm run --samples s.tsv --outdir out --cores 4 --dry-run`.
@@ -75,7 +78,7 @@ def run(samples: str | None, outdir: str | None, pedigree: str | None, snakemake
     from hyperigm.steps.run import run as step
 
     given = {"samples": samples, "outdir": outdir, "pedigree": pedigree}
-    code, closing = step({key: value for key, value in given.items() if value is not None}, snakemake)
+    code, closing = step({key: value for key, value in given.items() if value is not None}, arguments)
     if closing:
         click.echo(closing)
     sys.exit(code)
@@ -252,12 +255,12 @@ def schema(out: Path) -> None:
 
 
 @main.command()
-@option("--out", help="Folder for the demo batch.")
+@option("--out", default="hyperigm-demo", show_default=True, help="Folder for the demo batch.")
 def demo(out: Path) -> None:
-    """Make the demo batch: made-up people who carry published variants."""
+    """Make a batch to play with: made-up people who carry published variants."""
     from hyperigm.steps.demo import demo as step
 
-    step(out)
+    click.echo(step(out))
 
 
 @main.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hyperigm.errors import InputError, OutputError
-from hyperigm.steps.run import Options, options, run
+from hyperigm.steps.run import Options, options, run, vcfs_of
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,48 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as refused:
         run({"samples": str(sheet), "outdir": str(tmp_path / "file" / "out")}, [])
     assert "choose another --outdir" in refused.value.problems[0].mend
+
+
+def test_vcfs_stand_before_the_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told by ending and place; Snakemake's targets, and the values of its options, are none."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.vcf.gz", "a.vcf.gz.tbi", "b.BCF", "-c.vcf"):
+        Path(name).write_text("")
+    given = ["a.vcf.gz", "a.vcf.gz.tbi", "b.BCF", "no.vcf", "cohort", "--cores", "2", "cohort"]
+    assert vcfs_of(given) == (("a.vcf.gz", "b.BCF", "no.vcf"), ("cohort", "--cores", "2", "cohort"))
+    assert vcfs_of(["./-c.vcf"]) == (("./-c.vcf",), ())
+    config = ["--config", "clinvar=[a.vcf.gz]"]
+    assert vcfs_of(config) == ((), tuple(config))
+
+
+def test_what_stands_in_the_place_of_a_vcf_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.vcf", "s.tsv"):
+        Path(name).write_text("")
+    with pytest.raises(InputError) as refused:
+        vcfs_of(["s.tsv", ".", "--cores", "a.vcf"])
+    assert [(problem.where, problem.mend) for problem in refused.value.problems] == [
+        ("s.tsv", "if it is a sheet: hyperigm run --samples s.tsv; if it is a VCF, end its name so"),
+        (".", "name the VCFs in it: hyperigm run ./*.vcf.gz"),
+        ("a.vcf", "VCFs first: hyperigm run a.vcf --cores ..."),
+    ]
+
+
+def test_nothing_given_says_what_to_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as refused:
+        run({}, ["--cores", "2"])
+    (problem,) = refused.value.problems
+    for way in ("hyperigm run my.vcf.gz", "hyperigm run --samples", "hyperigm demo"):
+        assert way in problem.mend
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_vcfs_or_a_sheet(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        run({"samples": "s.tsv", "outdir": str(tmp_path / "out")}, [str(tmp_path / "no.vcf")])
+    told = [problem.what for problem in refused.value.problems]
+    assert told == ["can't be read: no such file or directory", "VCFs and a sheet are given"]
+    assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@ reference's own bases; they are drawn, not anybody's. Sources of the variants: `
 """
 
 import gzip
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from hyperigm.core.variant import Build
 from hyperigm.edges.bgzip import write_indexed_vcf
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.store import write_text, written_whole
+from hyperigm.errors import InputError, Problem
 
 SEED = 20261122
 BACKGROUND = {"CD40LG": 40, "IKBKG": 4, "AICDA": 3, "CD40": 2, "UNG": 2, "PMS2": 4}
@@ -172,11 +174,25 @@ class Site:
     carried: dict[str, tuple[bool, bool] | None]
 
 
-def demo(out: Path) -> None:
-    """Writes the VCFs, their indexes and samples.tsv."""
+def demo(out: Path) -> str:
+    """Writes the VCFs, their indexes and samples.tsv; returns what to do with them.
+
+    Raises InputError where the folder has another sheet.
+    """
+    sheet = out / "samples.tsv"
+    if sheet.exists() and sheet.read_bytes() != _sheet().encode("ascii"):
+        mend = "give another --out, or remove it; to run it: " + _command(out)
+        raise InputError(Problem(str(sheet), "is there, and is not the demo's as it was made", mend))
     for number, file in enumerate(FILES):
         _write(out / file.name, _vcf(file, Random(SEED + number)))
-    write_text(out / "samples.tsv", _sheet())
+    write_text(sheet, _sheet())
+    people = sum(len(file.people) for file in FILES)
+    return f"{people} made-up people in {len(FILES)} VCFs: {out}\nNext: {_command(out)}"
+
+
+def _command(out: Path) -> str:
+    options = ("--samples", str(out / "samples.tsv"), "--outdir", str(out / "results"))
+    return shlex.join(("hyperigm", "run", *options))
 
 
 def _write(path: Path, text: str) -> None:

@@ -24,6 +24,7 @@ from hyperigm.edges.config import (
     with_defaults,
 )
 from hyperigm.edges.integrity import verify_resources
+from hyperigm.edges.made_sheet import SHEET, MadeSheet, is_index_name, is_vcf_name, keep_sheet, sheet_of
 from hyperigm.edges.outdir import links_out, make_private
 from hyperigm.edges.resources import PACKAGE, shipped
 from hyperigm.edges.run_lock import alone, refuse_full
@@ -45,6 +46,12 @@ LAST_WORDS = 60
 ELSEWHERE = (
     *("--executor", "--profile", "--workflow-profile", "--slurm", "--cluster", "--help", "--lint"),
     "--report",
+)
+SHOWN = 10
+"""Samples whose other name is said at the terminal."""
+NOTHING_GIVEN = (
+    "give VCFs: hyperigm run my.vcf.gz; or a sheet: hyperigm run --samples samples.tsv; "
+    "or try it on made-up people: hyperigm demo"
 )
 NO_RUN = ("-n", "--dry-run", "--dryrun")
 
@@ -79,8 +86,37 @@ def options(args: Sequence[str]) -> Options:
     return Options(tuple(taken["config"]), tuple(taken["configfile"]), tuple(taken[""]))
 
 
+def vcfs_of(args: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(VCFs given in place of a sheet, the other arguments).
+
+    A VCF is told by the ending of its name, and by its place before the first option: behind one it may be
+    the option's value. Indexes beside them are passed over. Raises InputError for each VCF that stands behind
+    an option, and for any other file or folder in the place of a VCF.
+    """
+    count = next((number for number, arg in enumerate(args) if arg.startswith("-")), len(args))
+    first, rest = [arg for arg in args[:count] if not is_index_name(arg)], args[count:]
+    problems = [_no_vcf(arg) for arg in first if not is_vcf_name(arg) and Path(arg).exists()]
+    behind = [arg for arg in rest if is_vcf_name(arg) and Path(arg).exists()]
+    if behind:
+        command = shlex.join(["hyperigm", "run", *filter(is_vcf_name, first), *behind])
+        mend = f"VCFs first: {command} {rest[0]} ..."
+        problems += [Problem(arg, "stands behind an option, and may be its value", mend) for arg in behind]
+    if problems:
+        raise InputError(*problems)
+    return tuple(filter(is_vcf_name, first)), (*(arg for arg in first if not is_vcf_name(arg)), *rest)
+
+
+def _no_vcf(arg: str) -> Problem:
+    if Path(arg).is_dir():
+        return Problem(arg, "is a folder", f"name the VCFs in it: hyperigm run {shlex.quote(arg)}/*.vcf.gz")
+    mend = f"if it is a sheet: hyperigm run --samples {shlex.quote(arg)}; if it is a VCF, end its name so"
+    return Problem(arg, "does not end in .vcf, .vcf.gz or .bcf", mend)
+
+
 def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
-    """Runs the workflow; `given`: config keys of the command line.
+    """Runs the workflow; `given`: config keys of the command line; args: VCFs, then Snakemake's options.
+
+    VCFs take the place of a sheet: one of all their samples is made and kept in the folder of results.
 
     Returns Snakemake's exit code, and a closing line where the run is finished.
 
@@ -88,15 +124,58 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
     FailedSamplesError where the run is finished but samples failed.
     """
     verify_resources()
-    asked = options(args)
-    config = _config(given, asked)
+    vcfs, others = vcfs_of(args)
+    asked = options(others)
+    made = _made(vcfs, given)
+    config = _config(given, asked, made)
     outdir = Path(config["outdir"])
     if links := links_out(outdir):
         raise InputError(*links)
     if config["private"]:
         make_private(outdir)
     with alone(outdir) as lock:
-        return _run(config, outdir, asked.rest, lock)
+        if not made:
+            return _run(config, outdir, asked.rest, lock)
+        _say_sheet(keep_sheet(outdir, made), made)
+        code, closing = _run(config, outdir, asked.rest, lock)
+        return code, f"{closing}\n{_next(config)}" if closing else closing
+
+
+def _made(vcfs: Sequence[str], given: Mapping[str, Any]) -> MadeSheet | None:
+    """The sheet of the VCFs, where any are given. Raises InputError with every problem of the files."""
+    if not vcfs:
+        return None
+    made, problems = sheet_of(vcfs)
+    if "samples" in given:
+        what = "VCFs and a sheet are given"
+        problems = (*problems, Problem("hyperigm run", what, "give one of the two; a sheet can name any VCF"))
+    if problems:
+        raise InputError(*problems)
+    return made
+
+
+def _say_sheet(path: Path, made: MadeSheet) -> None:
+    """Where the sheet is, and whose name is another in it."""
+    count = len(made.rows)
+    print(f"sheet of {count} {'sample' if count == 1 else 'samples'}: {_shown(path)}", file=sys.stderr)
+    for problem in made.renamed[:SHOWN]:
+        print(f"warning: {problem.where}: {problem.what}", file=sys.stderr)
+    if (left := len(made.renamed) - SHOWN) > 0:
+        print(f"warning: and {left} more; the column vcf_sample has each name", file=sys.stderr)
+
+
+def _shown(path: Path) -> str:
+    """Relative where that is shorter to read, for a shell."""
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def _next(config: Mapping[str, Any]) -> str:
+    sheet, outdir = _shown(Path(config["samples"])), _shown(Path(config["outdir"]))
+    return (
+        f"To add sex, family, HPO terms or what was covered, edit {sheet}; then:\n"
+        f"  hyperigm run --samples {sheet} --outdir {outdir}"
+    )
 
 
 def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int | None) -> tuple[int, str]:
@@ -179,8 +258,11 @@ def _supervised(
                 signal.signal(number, handler)
 
 
-def _config(given: Mapping[str, Any], asked: Options) -> dict[str, Any]:
-    """The merged config, paths absolute: defaults, then files, then pairs, then options."""
+def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = None) -> dict[str, Any]:
+    """The merged config, paths absolute: defaults, then files, then pairs, then options.
+
+    made: the sheet that is to be kept in the folder of results, whatever the others say.
+    """
     config: dict[str, Any] = {}
     problems: list[Problem] = []
     sources = [partial(read_config, Path(file)) for file in asked.files]
@@ -189,10 +271,15 @@ def _config(given: Mapping[str, Any], asked: Options) -> dict[str, Any]:
             config = merge(config, source())
         except HyperigmError as error:
             problems.extend(error.problems)
-    config = with_defaults(merge(config, given))
+    config = merge(config, given)
+    if not (made or problems or "samples" in config or Path(with_defaults(config)["samples"]).exists()):
+        raise InputError(Problem("hyperigm run", "no VCF and no sheet is given", NOTHING_GIVEN))
+    config = with_defaults(config)
     wrong = config_problems(config)
     problems.extend((*wrong, *missing_evidence(config)))
-    if not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:
+    if made and not wrong:
+        config["samples"] = str(Path(config["outdir"]) / SHEET)
+    elif not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:
         problems.extend(_sheet_problems(config, bool(problems)))
     if problems:
         raise InputError(*problems)
