@@ -13,7 +13,7 @@ from pathlib import Path
 from hyperigm.core.family import Person
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
-from hyperigm.edges.config import config_problems, missing_evidence, read_config, settings_of, with_defaults
+from hyperigm.edges.config import config_problems, evidence_problems, read_config, settings_of, with_defaults
 from hyperigm.edges.pedigree import read_pedigree
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.errors import HyperigmError
@@ -151,7 +151,7 @@ def pedigree(data: bytes) -> None:
 def config(data: bytes) -> None:
     """A config file, up to the settings of the steps."""
     given = read_config(scratch(data, ".yaml"))
-    problems = [*config_problems(given), *missing_evidence(given)]
+    problems = [*config_problems(given), *evidence_problems(given)]
     if not problems:
         settings_of(with_defaults(given))
 

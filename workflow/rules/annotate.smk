@@ -23,7 +23,7 @@ rule annotate:
         runtime=30,
         disk_mb=500,
     params:
-        settings=settings(),
+        settings=settings("secondary_findings"),
         evidence=[
             f"--{kind}={path}"
             for kind in ("clinvar", "gnomad", "insilico")

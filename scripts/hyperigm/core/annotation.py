@@ -43,7 +43,8 @@ class ClinVar:
 
     significance: ClinVar's own words; stars 0-4, None where the release gives no review status;
     release: date of the file (YYYY-MM-DD) or what is known of it. breakdown: where submitters disagree, how
-    many said what, as the file has it (`Likely_benign(2)`).
+    many said what, as the file has it (`Likely_benign(2)`). conditions: diseases that may be named, `|`
+    between them as in the file.
     """
 
     variation_id: str

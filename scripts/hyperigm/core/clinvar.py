@@ -54,6 +54,8 @@ SIGNIFICANCE: dict[str, Significance] = {
     "affects": Significance.NONE,
     "confers_sensitivity": Significance.NONE,
     "other": Significance.NONE,
+    # dbSNP's number 7, in the files of before October 2017
+    "histocompatibility": Significance.NONE,
     # no classification; the words until 2023, and since
     "not_provided": Significance.NONE,
     "no_interpretation_for_the_single_variant": Significance.NONE,

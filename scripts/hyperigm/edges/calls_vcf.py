@@ -24,6 +24,7 @@ INFO = (
     ("HIGM_SPDI", "1", "SPDI, fully justified"),
     ("HIGM_CONSEQUENCE", ".", "Sequence Ontology terms, most severe first"),
     ("HIGM_CLINVAR", "1", "Significance in ClinVar's words"),
+    ("HIGM_CLINVAR_CONDITION", ".", "Diseases that ClinVar's record names, as far as they are reported"),
     ("HIGM_FLAGS", ".", "Words of the data dictionary"),
     ("HIGM_GT", "1", "GT as the input has it"),
 )
@@ -56,6 +57,8 @@ def vcf_text(result: SampleResult) -> str:
         "##fileformat=VCFv4.3",
         f"##source=hyperigm {__version__}",
         *([f"##reference={result.build}"] if result.build else []),
+        f"##clinvar={_header(', '.join(result.clinvar) or 'not used')}",
+        f"##gnomad={_header(', '.join(result.gnomad) or 'not used')}",
         *(f"##contig=<ID={contig}>" for contig in contigs),
         *(f'##FILTER=<ID={name},Description="As in the input">' for name in filters),
         *(
@@ -70,6 +73,11 @@ def vcf_text(result: SampleResult) -> str:
         *(_record(found) for found in rows),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _header(text: str) -> str:
+    """One line of printable text: a file's name may have anything in it."""
+    return "".join(char if char.isprintable() else "_" for char in text)
 
 
 def _record(found: list[Finding]) -> str:
@@ -111,6 +119,7 @@ def _info(found: list[Finding]) -> str:
         "HIGM_SPDI": (first.annotation.spdi,),
         "HIGM_CONSEQUENCE": effect.consequence,
         "HIGM_CLINVAR": (clinvar.significance if clinvar else None,),
+        "HIGM_CLINVAR_CONDITION": clinvar.conditions.split("|") if clinvar else (),
         "HIGM_FLAGS": first.flags,
         "HIGM_GT": (first.call.genotype.text,),
     }

@@ -18,7 +18,7 @@ import yaml
 from hyperigm.core.settings import Settings, Thresholds
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.yaml_text import parse_plain_yaml, parse_yaml
-from hyperigm.errors import InputError, Problem
+from hyperigm.errors import InputError, Problem, ResourceError
 
 EVIDENCE = ("clinvar", "gnomad", "insilico")
 """Keys that name files of evidence."""
@@ -110,8 +110,9 @@ def config_problems(config: Mapping[str, Any], where: str = "config") -> list[Pr
     return problems
 
 
-def missing_evidence(config: Mapping[str, Any]) -> list[Problem]:
-    """The files of evidence that the config names and that are not there; relative to the working directory.
+def evidence_problems(config: Mapping[str, Any]) -> list[Problem]:
+    """The files of evidence that the config names and that are not there, relative to the working directory;
+    and ClinVar files of which there are several of one build.
 
     What is no list of texts is a matter of the schema.
     """
@@ -121,11 +122,22 @@ def missing_evidence(config: Mapping[str, Any]) -> list[Problem]:
         for path in (config[key] if isinstance(config.get(key), list) else ())
         if isinstance(path, str) and not (path == "none" and key in MAY_BE_NONE)
     ]
-    return [
+    problems = [
         Problem(f"config: {key}", f"{path}: no such file", "check the path")
         for key, path in named
         if not Path(path).is_file()
     ]
+    clinvar = [Path(path) for key, path in named if key == "clinvar"]
+    return problems or (_several_clinvar(clinvar) if len(clinvar) > 1 else [])
+
+
+def _several_clinvar(paths: Sequence[Path]) -> list[Problem]:
+    from hyperigm.edges.clinvar import several_of_a_build
+
+    try:
+        return several_of_a_build(paths)
+    except ResourceError as error:
+        return list(error.problems)
 
 
 def _unknown(where: str, key: object, known: Sequence[str]) -> Problem:

@@ -25,15 +25,15 @@ def annotate(
 ) -> None:
     """Reads a batch's `Screened`, writes its `Annotated`.
 
-    clinvar, gnomad: VCFs in the format of their own; insilico: predictors' scores, VCF or tab-separated.
+    clinvar, gnomad: VCFs in the format of their own; insilico: predictors' scores, VCF or tab-separated. Of
+    the settings, `secondary_findings` decides which of ClinVar's diseases are read.
     """
-    del settings
     screened = read_value(screen, Screened)
     alleles: dict[str, dict[str, Annotation]] = {}
     together: dict[str, tuple[Haplotype, ...]] = {}
     sources: dict[str, Sources] = {}
     for build, wanted in distinct_alleles(screened).items():
-        annotator, evidence, sources[build] = _annotator(build, wanted, clinvar, gnomad, insilico)
+        annotator, evidence, sources[build] = _annotator(build, wanted, settings, clinvar, gnomad, insilico)
         sure = stated_intervals(screened, build)
         found = {
             allele.key: evidence.added(allele, annotator.annotation(allele, sure.get(allele.key)))
@@ -69,21 +69,25 @@ def stated_intervals(screened: Screened, build: Build) -> dict[str, Intervals]:
 def _annotator(
     build: Build,
     wanted: list[Allele],
+    settings: Settings,
     clinvar: tuple[Path, ...],
     gnomad: tuple[Path, ...],
     insilico: tuple[Path, ...],
 ) -> "tuple[Annotator, Evidence, Sources]":
     """What names the build's alleles, what knows the evidence on them, and what was read for it."""
+    from hyperigm.core.clinvar_conditions import nameable
     from hyperigm.edges.acmg_rules import load_acmg_rules
     from hyperigm.edges.annotator import Annotator
     from hyperigm.edges.clinvar import read_clinvar
     from hyperigm.edges.evidence import Evidence
     from hyperigm.edges.gnomad import read_gnomad
     from hyperigm.edges.insilico import read_insilico
+    from hyperigm.edges.panel import load_panel
     from hyperigm.edges.reference import load_reference
 
     reference = load_reference(build)
-    records = read_clinvar(clinvar, build, reference.regions)
+    may_name = nameable(load_panel().genes, settings.secondary_findings)
+    records = read_clinvar(clinvar, build, reference.regions, may_name)
     frequencies = read_gnomad(gnomad, wanted, reference, load_acmg_rules().populations)
     scores = read_insilico(insilico, wanted, reference)
     evidence = Evidence(reference, records.alleles, frequencies, scores)

@@ -13,7 +13,7 @@ from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
     config_problems,
     dump_config,
-    missing_evidence,
+    evidence_problems,
     parse_config,
     settings_of,
     with_defaults,
@@ -55,7 +55,7 @@ def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, 
     verify_resources()
     config = parse_config(settings)
     wrong = config_problems(config)
-    problems = [*wrong, *missing_evidence(config)]
+    problems = [*wrong, *evidence_problems(config)]
     if out and not wrong:
         problems.extend(links_out(Path(with_defaults(config)["outdir"])))
     plan = Plan(())

@@ -16,8 +16,8 @@ from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
     EVIDENCE,
     config_problems,
+    evidence_problems,
     merge,
-    missing_evidence,
     read_config,
     read_pairs,
     settings_of,
@@ -276,7 +276,7 @@ def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = N
         raise InputError(Problem("hyperigm run", "no VCF and no sheet is given", NOTHING_GIVEN))
     config = with_defaults(config)
     wrong = config_problems(config)
-    problems.extend((*wrong, *missing_evidence(config)))
+    problems.extend((*wrong, *evidence_problems(config)))
     if made and not wrong:
         config["samples"] = str(Path(config["outdir"]) / SHEET)
     elif not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:

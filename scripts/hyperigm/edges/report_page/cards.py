@@ -61,12 +61,14 @@ class FamilyPicture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A variant on a card: its findings under each entity, most important first."""
+    """A variant on a card: its findings under each entity, most important first. clinvar_used: a ClinVar file
+    of the sample's build was read."""
 
     tier: Tier
     findings: tuple[Finding, ...]
     copies: CopiesPicture | None = None
     family: FamilyPicture | None = None
+    clinvar_used: bool = True
 
     @property
     def first(self) -> Finding:
@@ -98,7 +100,7 @@ def _card(mine: tuple[Finding, ...], result: SampleResult, drawing: Pedigree | N
     partner = others.get(first.verdict.partners[0]) if first.verdict.partners else None
     shown = [first, partner] if partner else [first]
     family = _family(drawing, shown, result.genotypes) if drawing else None
-    return Card(first.tier, mine, copies_picture(first, others, _male(result)), family)
+    return Card(first.tier, mine, copies_picture(first, others, _male(result)), family, bool(result.clinvar))
 
 
 def _male(result: SampleResult) -> bool:
