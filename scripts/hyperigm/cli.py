@@ -273,8 +273,16 @@ def demo(out: Path) -> None:
 @click.option("--silence", default=60.0, show_default=True, help="Seconds without a byte: stalled.")
 @click.option("--attempts", default=6, show_default=True, help="Attempts that may fail in a row.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; write nothing.")
+@click.option("--force", is_flag=True, help="Take an older release, or one with far fewer records.")
 def update(
-    what: str, out: Path, builds: tuple[str, ...], base_url: str, silence: float, attempts: int, dry_run: bool
+    what: str,
+    out: Path,
+    builds: tuple[str, ...],
+    base_url: str,
+    silence: float,
+    attempts: int,
+    dry_run: bool,
+    force: bool,
 ) -> None:
     """Fetch current ClinVar or gnomAD for the six genes.
 
@@ -286,7 +294,7 @@ def update(
     from hyperigm.steps.update import Wish, progress
     from hyperigm.steps.update import update as step
 
-    wish = Wish(what, out, tuple(map(Build, builds)), base_url, dry_run)
+    wish = Wish(what, out, tuple(map(Build, builds)), base_url, dry_run, force)
     with progress() as watch:
         step(wish, Server(Patience(attempts=attempts, silence=silence), watch=watch), click.echo)
 

@@ -62,12 +62,17 @@ def no_sleep(seconds: float) -> None:
 
 
 def run(
-    site: Site, out: Path, kind: str = "clinvar", builds: tuple[Build, ...] = (), dry_run: bool = False
+    site: Site,
+    out: Path,
+    kind: str = "clinvar",
+    builds: tuple[Build, ...] = (),
+    dry_run: bool = False,
+    force: bool = False,
 ) -> list[str]:
     """What the command said."""
     said: list[str] = []
     server = Server(Patience(attempts=3, connect=5, silence=0.3), no_sleep)
-    update(Wish(kind, out, builds, site.url, dry_run), server, said.append, TODAY)
+    update(Wish(kind, out, builds, site.url, dry_run, force), server, said.append, TODAY)
     return said
 
 
@@ -122,6 +127,44 @@ def test_what_is_current_is_not_fetched_again(site: Site, tmp_path: Path) -> Non
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
     (tmp_path / "clinvar.GRCh38.vcf.gz").write_bytes(b"damaged")
     assert "is current" not in run(site, tmp_path)[1], "a file that is not the one recorded is fetched anew"
+
+
+def _first_of_each_gene(text: str) -> str:
+    """The release with one record per gene."""
+    kept, seen = [], set[str]()
+    for line in text.splitlines(keepends=True):
+        gene = line.partition("GENEINFO=")[2].partition(":")[0]
+        if not gene or gene not in seen:
+            kept.append(line)
+        seen.add(gene)
+    return "".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("day", "few", "what"),
+    [
+        ("2024-01-01", False, "is of 2024-01-01, and what is here of 2026-01-04"),
+        ("2026-02-04", True, "has 6 records in the genes, and what is here"),
+    ],
+)
+def test_an_older_or_a_shrunken_release_is_refused_unless_forced(
+    site: Site, tmp_path: Path, day: str, few: bool, what: str
+) -> None:
+    """A mirror that lags behind, or one that lost its records: six genes have six records left."""
+    only = (Build.GRCH38,)
+    publish(site, Build.GRCH38, release(Build.GRCH38, "2026-01-04"))
+    run(site, tmp_path, builds=only)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    text = release(Build.GRCH38, day)
+    publish(site, Build.GRCH38, _first_of_each_gene(text) if few else text)
+    with pytest.raises(ResourceError, match=what):
+        run(site, tmp_path, builds=only)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert f"warning: it {what}" in run(site, tmp_path, builds=only, force=True)[0]
+    found = read_clinvar(
+        (tmp_path / "clinvar.GRCh38.vcf.gz",), Build.GRCH38, load_reference(Build.GRCH38).regions
+    )
+    assert found.releases == (day,)
 
 
 def test_a_dry_run_writes_nothing(site: Site, tmp_path: Path) -> None:
@@ -290,6 +333,25 @@ def gnomad_record(reference: Reference, chrom: str, pos: int) -> str:
     alt = "C" if ref != "C" else "G"
     info = f"AC_joint={pos % 7};AN_joint=5000;vep={noise};gq_hist_alt_bin_freq_joint=1|2"
     return f"{chrom}\t{pos}\t.\t{ref}\t{alt}\t.\tPASS\t{info}\n"
+
+
+def test_a_server_that_tells_no_version_is_read_again(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 9110, 8.8: ETag and Last-Modified may both be missing; two answers without them prove nothing."""
+    site.etags = False
+    reference, out, only = load_reference(Build.GRCH38), tmp_path / "out", (Build.GRCH38,)
+    gnomad(site, tmp_path, reference)
+    run(site, out, "gnomad", only)
+    record = gnomad_record
+    monkeypatch.setattr(
+        "tests.unit.test_update.gnomad_record",
+        lambda *place: record(*place).replace("AN_joint=5000", "AN_joint=9000"),
+    )
+    gnomad(site, tmp_path, reference)
+    assert "is current" not in run(site, out, "gnomad", only)[0]
+    (made,) = out.glob("gnomad_joint*.vcf.gz")
+    assert "AN_joint=9000" in gzip.decompress(made.read_bytes()).decode()
 
 
 def test_gnomad_is_read_in_ranges(site: Site, tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """Current evidence from outside: where it comes from, and what was fetched. Plain values."""
 
+import re
 from dataclasses import dataclass
 
 from hyperigm.core.panel import Region
 from hyperigm.core.variant import Build
+
+LEAST_SHARE = 0.9
+"""Of the records that are here, the least that a new release has: both archives grow, or lose single ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,24 @@ class Fetched:
     hyperigm: str
 
     def is_current(self, published: dict[str, str], regions: tuple[str, ...]) -> bool:
-        """Whether the server still has what was fetched, and the same genes are asked for."""
-        return self.published == published and self.regions == regions
+        """Whether the server still has what was fetched, and the same genes are asked for.
+
+        A file of which the server tells neither sum nor version may be another one by now."""
+        return all(published.values()) and self.published == published and self.regions == regions
+
+    def objections(self, release: str, records: int, regions: tuple[str, ...]) -> tuple[str, ...]:
+        """Why a new file should not simply take this one's place: it is older, or has lost many records."""
+        found = []
+        if _is_day(self.release) and _is_day(release) and release < self.release:
+            found.append(f"is of {release}, and what is here of {self.release}")
+        if self.regions == regions and records < LEAST_SHARE * self.records:
+            found.append(f"has {records} records in the genes, and what is here {self.records}")
+        return tuple(found)
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a date as YYYY-MM-DD, which sorts as text."""
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
 def named(regions: tuple[Region, ...]) -> tuple[str, ...]:

@@ -28,13 +28,15 @@ PREVIOUS = ".previous"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the user asked for. base_url: in place of the source's own; builds: all of them where empty."""
+    """What the user asked for. base_url: in place of the source's own; builds: all of them where empty;
+    force: also an older release, or one that has lost many records, replaces what is here."""
 
     kind: str
     out: Path
     builds: tuple[Build, ...] = ()
     base_url: str = ""
     dry_run: bool = False
+    force: bool = False
 
 
 def update(wish: Wish, server: Server, say: Callable[[str], None], today: date | None = None) -> None:
@@ -91,6 +93,7 @@ def _one(wish: Wish, source: Source, file: SourceFile, server: Server, today: da
         made = Path(folder) / file.target
         write_indexed_vcf(made, "\n".join((*excerpt.header, *excerpt.records)) + "\n")
         release = file.release or _release(made, reference)
+        warned = _objected(wish, target, known, release, len(excerpt.records), reference)
         fetched = Fetched(
             file=file.target,
             title=source.title,
@@ -107,7 +110,20 @@ def _one(wish: Wish, source: Source, file: SourceFile, server: Server, today: da
         write_value(Path(f"{made}{RECORD}"), fetched)
         _put(made, target)
     before = f"before: {known.release}, {known.records}" if known else "new"
-    return f"{target}: {release}, {len(excerpt.records)} records in the genes ({before})"
+    return f"{target}: {release}, {len(excerpt.records)} records in the genes ({before}){warned}"
+
+
+def _objected(
+    wish: Wish, target: Path, known: Fetched | None, release: str, records: int, reference: Reference
+) -> str:
+    """What is wrong with the new file beside the one that is here, as the end of a line; "" for nothing.
+
+    Raises ResourceError unless the user forces it."""
+    found = known.objections(release, records, named(reference.regions)) if known else ()
+    if found and not wish.force:
+        mend = "what was there is untouched; look at the address, and give --force to take it all the same"
+        raise ResourceError(*(Problem(str(target), f"the server's file {what}", mend) for what in found))
+    return "".join(f"; warning: it {what}" for what in found)
 
 
 def _published(source: Source, urls: dict[str, str], server: Server) -> dict[str, str]:
