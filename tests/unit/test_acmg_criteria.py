@@ -11,6 +11,7 @@ import pytest
 
 from hyperigm.core.acmg.classify import assessment, disagrees
 from hyperigm.core.acmg.family import Segregation
+from hyperigm.core.acmg.molecular import splicing_settled
 from hyperigm.core.acmg.patient import Patient, patient_criteria
 from hyperigm.core.acmg.points import assess, class_of
 from hyperigm.core.acmg.trace import AcmgClass, Assessment, Criterion, Strength, lowered
@@ -186,6 +187,48 @@ def test_reads_of_a_copy_are_not_counted() -> None:
 def test_calibrated_scores_of_a_missense_allele(tool: str, value: float, expected: list[str]) -> None:
     """Limits as printed in the papers. SpliceAI alone says nothing of a residue that changes."""
     assert words(replace(annotation(), scores=(Score(tool, value),))) == expected
+
+
+@pytest.mark.parametrize(
+    ("splicing", "near", "scores", "expected"),
+    [
+        # CD40LG c.346G>A, the last base of exon 3
+        ("weakens the splice donor of exon 3", True, (("REVEL", 0.012),), []),
+        ("", True, (("REVEL", 0.012),), []),
+        ("makes a splice donor", False, (("REVEL", 0.012),), []),
+        ("", False, (("REVEL", 0.012),), ["BP4_Strong"]),
+        ("", True, (("REVEL", 0.012), ("SpliceAI", 0.05)), ["BP4_Strong"]),
+        ("weakens the splice donor of exon 3", True, (("REVEL", 0.012), ("SpliceAI", 0.5)), ["PP3"]),
+        ("weakens the splice donor of exon 3", True, (("REVEL", 0.95),), ["PP3_Strong"]),
+    ],
+)
+def test_a_score_of_the_residue_is_none_of_splicing(
+    splicing: str, near: bool, scores: tuple[tuple[str, float], ...], expected: list[str]
+) -> None:
+    """Walker 2023: BP4 asks that no effect on splicing is predicted; a missing score is not a benign one."""
+    base = annotation()
+    terms = ("missense_variant", "splice_region_variant") if near else ("missense_variant",)
+    known = replace(
+        base,
+        effect=replace(base.effect, consequence=terms),
+        splicing=splicing,
+        scores=tuple(Score(tool, value) for tool, value in scores),
+    )
+    assert words(known) == expected
+    found = assessment(known, "HIGM1", RULES)
+    assert found is not None
+    if not expected:
+        assert found.acmg_class is AcmgClass.UNCERTAIN
+        assert "says nothing of splicing" in next(item.reason for item in found.unmet if item.code == "BP4")
+
+
+@pytest.mark.parametrize(
+    ("tool", "value", "settled"),
+    [("SpliceAI", 0.1, True), ("SpliceAI", 0.15, False), ("SpliceAI", 0.2, True), ("REVEL", 0.012, False)],
+)
+def test_a_splice_score_between_the_limits_settles_nothing(tool: str, value: float, settled: bool) -> None:
+    """Walker 2023: BP4 up to 0.1, PP3 from 0.2."""
+    assert splicing_settled((Score(tool, value),), RULES) is settled
 
 
 def test_of_several_missense_predictors_one_is_used() -> None:

@@ -119,8 +119,8 @@ class Annotation:
 
     gene: symbol, or "" for an allele outside every gene. effect: on MANE Select. others: other transcripts.
     flags: words of the data dictionary that hold whoever carries the allele (`pseudogene_PMS2CL`, ...).
-    splicing: what its sequence leaves open of splicing, as what it `makes`, or "". also: the same allele
-    on every other gene that it reaches.
+    splicing: what its sequence leaves open of splicing and no splice score settles, as what it `makes` or
+    `weakens`, or "". also: the same allele on every other gene that it reaches.
     """
 
     key: str

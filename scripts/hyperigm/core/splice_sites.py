@@ -1,8 +1,8 @@
-"""Whether an allele that changes no residue may change splicing, by the sequence alone. Pure.
+"""Whether an allele may change splicing, by the sequence alone. Pure.
 
-Two cases are told, both for a person to settle with a splice score or RNA: a splice site that the allele
-makes and that is no weaker than the one beside it, and an insertion or deletion in an intron close to an
-exon. Neither is an ACMG/AMP criterion, for no limit of them is calibrated.
+Three cases are told, all for a person to settle with a splice score or RNA: a splice site that the allele
+makes and that is no weaker than the one beside it, the exon's own site made weaker, and an insertion or
+deletion in an intron close to an exon. None is an ACMG/AMP criterion, for no limit of them is calibrated.
 """
 
 import math
@@ -14,6 +14,11 @@ from hyperigm.core.transcript import SplicedTranscript
 
 REACH = 50
 """Bases from an exon within which splicing is open (SpliceAI's default distance to a site, -D 50)."""
+WEAKER = 0.15
+"""Share of its score from which a site is weakened: customary for MaxEntScan, bits as here (Houdayer 2012,
+PMID 22505045; its text was not at hand). 10 % was the best limit on 222 pathogenic and 50 harmless alleles
+for two programs (doi:10.1155/2016/5614058), but by these matrices two common alleles lose more: IKBKG
+c.1056-6T>C 12 %, which is GRCh38's own base, and PMS2 c.706-7T>A 11 %."""
 EVEN = 0.25
 """Share of each base where there is no site."""
 
@@ -69,9 +74,46 @@ def _bits(column: SiteColumn) -> dict[str, float | None]:
 
 
 def splicing_open(model: SplicedTranscript, edit: Edit, profiles: Mapping[str, SiteProfile]) -> str:
-    """What of splicing is open, as what the allele `makes`, or "". edit: trimmed, moved 3'."""
+    """What of splicing is open, as what the allele `makes` or `weakens`, or "". edit: trimmed, moved 3'."""
     made = next(_made(model, edit, profiles), "")
-    return made or _intron_length(model, edit)
+    return made or next(_weakened(model, edit, profiles), "") or _intron_length(model, edit)
+
+
+def _weakened(model: SplicedTranscript, edit: Edit, profiles: Mapping[str, SiteProfile]) -> Iterator[str]:
+    """The exons' own sites that the edit leaves with WEAKER of their bits less, or more than that."""
+    bases = model.stretch.bases
+    low = max(edit.start - REACH, 0)
+    after = Edit(edit.start - low, edit.end - low, edit.alt).applied(bases[low : edit.end + REACH])
+    for site, index, edge in _sites(model):
+        profile = profiles[site]
+        first = edge - profile.before
+        if not edit.hits(first, first + len(profile.bits)):
+            continue
+        own = profile.score(bases, edge)
+        left = [profile.score(after, moved - low) for moved in _moved(edit, edge)]
+        best = max((score for score in left if score is not None), default=None)
+        if own and own > 0 and best is not None and own - best >= WEAKER * own:
+            number = model.transcript.exons[index].number
+            yield (
+                f"weakens the splice {site} of exon {number} by sequence ({best:.1f} against {own:.1f} "
+                f"bits, {100 * (own - best) / own:.0f} % less), which no splice score settles"
+            )
+
+
+def _sites(model: SplicedTranscript) -> Iterator[tuple[str, int, int]]:
+    """Each splice site: its kind, its exon (index) and its edge."""
+    for index, (start, end) in enumerate(model.exons):
+        if index:
+            yield "acceptor", index, start
+        if index < len(model.exons) - 1:
+            yield "donor", index, end
+
+
+def _moved(edit: Edit, edge: int) -> set[int]:
+    """Where an edge lies after the edit; both sides of one that goes across it."""
+    if edit.end <= edge and edit.start < edge:
+        return {edge + edit.growth}
+    return {edge} if edit.start >= edge and edit.end > edge else {edge, edge + edit.growth}
 
 
 def _made(model: SplicedTranscript, edit: Edit, profiles: Mapping[str, SiteProfile]) -> Iterator[str]:

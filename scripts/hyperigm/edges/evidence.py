@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from hyperigm.core.acmg.molecular import splicing_settled
 from hyperigm.core.acmg.pvs1 import loss_of_function
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, LossOfFunction, Neighbour
 from hyperigm.core.naming import effect_on, place
@@ -35,13 +36,15 @@ class Evidence:
 
     def added(self, allele: Allele, annotation: Annotation) -> Annotation:
         """The annotation with all that is known here."""
+        scores = self._scores.found.get(allele.key, ())
+        settled = splicing_settled(scores, self._rules)
         return replace(
             annotation,
             frequency=self._frequencies.of(allele),
-            scores=self._scores.found.get(allele.key, ()),
+            scores=scores,
             neighbours=self._neighbours(annotation),
             loss=self._loss(allele, annotation),
-            splicing=self._splicing(allele, annotation),
+            splicing="" if settled else self._splicing(allele, annotation),
             also=tuple(self.added(allele, other) for other in annotation.also),
         )
 
@@ -55,7 +58,7 @@ class Evidence:
     def _splicing(self, allele: Allele, annotation: Annotation) -> str:
         region = self._genes.get(annotation.gene)
         named = allele.is_sequence and annotation.effect.hgvs_c is not None
-        if region is None or not named or annotation.effect.impact not in (Impact.LOW, Impact.MODIFIER):
+        if region is None or not named or annotation.effect.impact is Impact.HIGH:
             return ""
         model = region.transcripts[0]
         return splicing_open(model, place(model.stretch, allele).edit, self._profiles)

@@ -117,6 +117,12 @@ def _predicted(annotation: Annotation, rules: AcmgRules, hot: bool) -> Iterator[
         yield min(harm, key=lambda found: _STEPS.index(found.strength))
         return
     numbers = tuple(f"{score.tool} {score.value:g}" for score in used)
+    if missense and not splice and _at_a_site(annotation):
+        near = (
+            f"the allele {annotation.splicing}" if annotation.splicing else "the allele lies at a splice site"
+        )
+        yield Criterion("BP4", None, f"a score of the residue says nothing of splicing, and {near}", numbers)
+        return
     decisive = (missense,) if missense else (splice,) if _silent(annotation) else ()
     spared = [row for _, row in ranges if row and row.criterion == "BP4"]
     if len(spared) < len(used) or not decisive or decisive[0] is None:
@@ -134,6 +140,18 @@ def _predicted(annotation: Annotation, rules: AcmgRules, hot: bool) -> Iterator[
 
 
 _STEPS = (None, Strength.VERY_STRONG, Strength.STRONG, Strength.MODERATE, Strength.SUPPORTING)
+
+
+def splicing_settled(scores: tuple[Score, ...], rules: AcmgRules) -> bool:
+    """Whether a splice score lies in a calibrated interval."""
+    kinds = {row.tool for row in rules.scores if row.kind == "splice"}
+    return any(score.tool in kinds and _range(score, rules) for score in scores)
+
+
+def _at_a_site(annotation: Annotation) -> bool:
+    """Whether an effect on splicing is open: by the sequence, or by the place of the allele (SO: 1-3 bases of
+    the exon, 3-8 of the intron)."""
+    return bool(annotation.splicing) or "splice_region_variant" in annotation.effect.consequence
 
 
 def _used(annotation: Annotation, rules: AcmgRules, kind: str) -> Score | None:
