@@ -2,7 +2,8 @@
 
 Expected: no (likely) pathogenic allele is computed (likely) benign or tiered lower than candidate; with the
 bundled ClinVar none is lower than its class says; no (likely) benign allele of two stars is diagnostic. The
-matrix of computed class against ClinVar by gene and by consequence is printed, and every discordant row.
+matrix of computed class against ClinVar by gene and by consequence is printed, and every row whose computed
+class is not ClinVar's: opposed, or a VUS where ClinVar is sure, or sure where ClinVar has a VUS.
 """
 
 from collections import Counter
@@ -45,7 +46,8 @@ def bundled(found: list[Spike], tmp_path_factory: pytest.TempPathFactory) -> dic
 def _label(spike: Spike, finding: Finding) -> str:
     words = ", ".join(finding.acmg_criteria) or "no criterion met"
     said = f"ClinVar {spike.significance} ({spike.stars} stars)"
-    return f"{spike.gene} {spike.name}: {said}, computed {finding.acmg_class} ({words}), tier {finding.tier}"
+    name = spike.name or spike.allele.key
+    return f"{spike.gene} {name}: {said}, computed {finding.acmg_class} ({words}), tier {finding.tier}"
 
 
 def _matrix(title: str, counts: Counter[tuple[str, str, str]]) -> None:
@@ -54,13 +56,37 @@ def _matrix(title: str, counts: Counter[tuple[str, str, str]]) -> None:
         print(f"    {group:35} {clinvar:20} {computed:24} {count:4}")
 
 
+_GROUPS = {
+    AcmgClass.PATHOGENIC: "P/LP",
+    AcmgClass.LIKELY_PATHOGENIC: "P/LP",
+    AcmgClass.UNCERTAIN: "VUS",
+    AcmgClass.LIKELY_BENIGN: "B/LB",
+    AcmgClass.BENIGN: "B/LB",
+}
+
+
+def _group(word: str) -> str:
+    """P/LP, VUS or B/LB; "" where ClinVar has no one word."""
+    return "P/LP" if word in PATHOGENIC else "B/LB" if word in BENIGN else "VUS" if word == "VUS" else ""
+
+
+def _off_the_diagonal(counts: Counter[tuple[str, str, str]]) -> int:
+    """Alleles of the matrix whose computed group is another than ClinVar's."""
+    return sum(
+        count
+        for (_, said, computed), count in counts.items()
+        if _group(said) not in ("", _GROUPS[AcmgClass(computed)])
+    )
+
+
 @pytest.mark.parametrize("evidence", ["alone", "bundled"])
 def test_the_matrix(evidence: str, found: list[Spike], request: pytest.FixtureRequest) -> None:
     """No P/LP allele is computed benign, whatever evidence is at hand."""
     results: dict[str, SampleResult] = request.getfixturevalue(evidence)
     by_gene: Counter[tuple[str, str, str]] = Counter()
     by_term: Counter[tuple[str, str, str]] = Counter()
-    discordant = []
+    opposed: list[str] = []
+    rows: dict[tuple[str, str], list[str]] = {}
     for spike in found:
         finding = best(results[spike.sample])
         computed = str(finding.acmg_class)
@@ -70,12 +96,19 @@ def test_the_matrix(evidence: str, found: list[Spike], request: pytest.FixtureRe
         against = spike.significance in PATHOGENIC and not classes.isdisjoint(CALLED_BENIGN)
         for_it = spike.significance in BENIGN and finding.acmg_class in CALLED_PATHOGENIC
         if against or for_it:
-            discordant.append(_label(spike, finding))
+            opposed.append(_label(spike, finding))
+        said, here = _group(spike.significance), _GROUPS[finding.acmg_class or AcmgClass.UNCERTAIN]
+        if said not in ("", here):
+            rows.setdefault((said, here), []).append(_label(spike, finding))
     _matrix(f"{evidence}, by gene", by_gene)
     _matrix(f"{evidence}, by consequence", by_term)
-    print(f"discordant with {evidence} evidence: {len(discordant)}", *discordant, sep="\n    ")
+    print(f"\nopposed to ClinVar with {evidence} evidence: {len(opposed)}", *opposed, sep="\n    ")
+    for (said, here), labels in sorted(rows.items()):
+        title = f"{evidence}: {said} in ClinVar, {here} computed: {len(labels)} alleles"
+        print(f"\n{title}", *labels, sep="\n    ")
     assert sum(by_gene.values()) == len(found)
-    assert not [row for row in discordant if any(f"ClinVar {word} (" in row for word in PATHOGENIC)]
+    assert not [row for row in opposed if any(f"ClinVar {word} (" in row for word in PATHOGENIC)]
+    assert sum(map(len, rows.values())) == _off_the_diagonal(by_gene)
 
 
 def test_without_clinvar_no_pathogenic_allele_is_lower_than_candidate(
