@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hyperigm.core.columns import SummaryRow
 from hyperigm.core.coverage import Assessed, not_assessed
 from hyperigm.core.duplicates import Calls, Twins, calls_of, twins
+from hyperigm.core.evidence_used import EvidenceUsed, evidence_of
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.kinship import relatives
@@ -87,12 +88,13 @@ ExonCounts = Mapping[str, Mapping[int, Mapping[Assessed, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The run. lines: in the order of the sheet; exons: in panel and transcript order."""
+    """The run. lines: in the order of the sheet; exons: in panel and transcript order; evidence: by build."""
 
     lines: tuple[SampleLine, ...]
     recurrent: tuple[Recurrent, ...]
     twins: tuple[Twins, ...]
     exons: ExonCounts
+    evidence: tuple[EvidenceUsed, ...] = ()
 
 
 @dataclass(slots=True)
@@ -105,6 +107,7 @@ class Collector:
     calls: dict[str, Calls] = field(default_factory=dict)
     recurrence: Recurrence = field(default_factory=Recurrence)
     exons: dict[str, dict[int, Counter[Assessed]]] = field(default_factory=dict)
+    evidence: set[EvidenceUsed] = field(default_factory=set)
 
     def add_people(self, people: Iterable[Person]) -> None:
         """The people of one batch: no family reaches over two."""
@@ -114,6 +117,7 @@ class Collector:
     def add(self, result: SampleResult) -> None:
         """One sample."""
         self.lines[result.sample] = sample_line(result)
+        self.evidence.update(evidence_of(result))
         if result.error is not None:
             return
         self.calls[result.sample] = calls_of(result.sample, result.findings)
@@ -134,4 +138,5 @@ class Collector:
             ),
             twins=same,
             exons=self.exons,
+            evidence=tuple(sorted(self.evidence)),
         )

@@ -131,9 +131,12 @@ FORMAT = (
 )
 
 
-def entries(meanings: Meanings) -> Iterator[Entry]:
-    """The whole dictionary: how files are written, then table by table, column by column, word by word."""
-    for name, text in FORMAT:
+def entries(meanings: Meanings, evidence: str = "") -> Iterator[Entry]:
+    """The whole dictionary: how files are written, then table by table, column by column, word by word.
+
+    evidence: the releases that the run's samples were held against, as a sentence."""
+    held = (("evidence", f"What the samples were held against. {evidence}"),) if evidence else ()
+    for name, text in (*FORMAT, *held):
         yield Entry(name, None, None, None, text)
     for table in TABLES:
         yield Entry(table.name, None, None, None, f"{table.meaning} ({table.where})")

@@ -14,6 +14,7 @@ import msgspec
 from markupsafe import Markup
 
 from hyperigm.core.cohort import Cohort, SampleLine
+from hyperigm.core.evidence_used import sentence
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import Conclusion, Tier
 from hyperigm.core.recurrence import Recurrent
@@ -66,6 +67,7 @@ def cohort_html(cohort: Cohort, genes: Sequence[str]) -> str:
         twins=cohort.twins,
         kin=list(_kin(cohort.lines)),
         recurrent=cohort.recurrent,
+        evidence=sentence(cohort.evidence),
         limit=LISTED,
         tiers=tiers,
         genes=genes,

@@ -1,6 +1,7 @@
 """datapackage.json: what a folder's text tables are, for programs that read Data Packages (frictionless)."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,14 @@ import msgspec
 from hyperigm import __version__
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, Column
 from hyperigm.core.dictionary import DICTIONARY_COLUMNS, table_schema
+from hyperigm.core.evidence_used import NOT_USED, EvidenceUsed, sources
 from hyperigm.edges.store import write_text
 
 NAME = "datapackage.json"
 Resource = dict[str, object]
 
 
-def write_cohort_package(folder: Path) -> None:
+def write_cohort_package(folder: Path, used: Iterable[EvidenceUsed]) -> None:
     """The package of cohort/: every row of the findings is of a sample of the summary."""
     summary = _resource(
         "summary", "summary.tsv", "One row per sample", SUMMARY_COLUMNS, {"primaryKey": "sample"}
@@ -31,10 +33,10 @@ def write_cohort_package(folder: Path) -> None:
     words = _resource(
         "data_dictionary", "data_dictionary.tsv", "Columns and words, with what they mean", DICTIONARY_COLUMNS
     )
-    _write(folder, "cohort", "Findings of a run of hyperigm", (summary, findings, words))
+    _write(folder, "cohort", "Findings of a run of hyperigm", (summary, findings, words), used)
 
 
-def write_sample_package(folder: Path, sample: str) -> None:
+def write_sample_package(folder: Path, sample: str, used: Iterable[EvidenceUsed]) -> None:
     """The package of samples/S/."""
     findings = _resource(
         "findings", f"{sample}.findings.tsv", "One row per variant and disease entity", FINDING_COLUMNS
@@ -42,7 +44,7 @@ def write_sample_package(folder: Path, sample: str) -> None:
     coverage = _resource(
         "coverage", f"{sample}.coverage.tsv", "One row per coding exon or known site", COVERAGE_COLUMNS
     )
-    _write(folder, "sample", f"Findings of sample {sample}", (findings, coverage))
+    _write(folder, "sample", f"Findings of sample {sample}", (findings, coverage), used)
 
 
 def _resource(
@@ -65,13 +67,31 @@ def _resource(
     }
 
 
-def _write(folder: Path, kind: str, title: str, resources: Sequence[Resource]) -> None:
+def read_evidence(folder: Path) -> tuple[EvidenceUsed, ...]:
+    """What the package in the folder says that its samples were held against; nothing where it says none."""
+    path = folder / NAME
+    found = json.loads(path.read_text(encoding="utf-8")).get("sources", []) if path.exists() else []
+    said = {(one["build"], one["title"]): one["version"] for one in found}
+    return tuple(
+        EvidenceUsed(build, _named(said[build, "ClinVar"]), _named(said[build, "gnomAD"]))
+        for build in dict.fromkeys(build for build, _ in said)
+    )
+
+
+def _named(version: str) -> tuple[str, ...]:
+    return () if version == NOT_USED else tuple(version.split(", "))
+
+
+def _write(
+    folder: Path, kind: str, title: str, resources: Sequence[Resource], used: Iterable[EvidenceUsed]
+) -> None:
     package = {
         "name": f"hyperigm-{kind}",
         "title": title,
         "description": "Research use only. A text cell with a leading apostrophe is the text behind it.",
         "profile": "tabular-data-package",
         "version": __version__,
+        **({"sources": listed} if (listed := sources(used)) else {}),
         "resources": list(resources),
     }
     text = msgspec.json.format(msgspec.json.encode(package), indent=1).decode("utf-8")

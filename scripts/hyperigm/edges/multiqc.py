@@ -6,6 +6,7 @@ Numbers and words alone, no variant's name: these pages travel with the quality 
 import json
 from collections import Counter
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,15 @@ COLOURS = {
 _VARIANT = ("gene", "chrom", "pos", "ref", "alt")
 
 
-def write_multiqc(cohort: Path) -> None:
-    """Writes both files to `cohort`/multiqc/, from cohort/summary.tsv and cohort/findings.tsv."""
+def write_multiqc(cohort: Path, evidence: str) -> None:
+    """Writes both files to `cohort`/multiqc/, from cohort/summary.tsv and cohort/findings.tsv.
+
+    evidence: the releases that the samples were held against; MultiQC takes a description as HTML."""
     folder = cohort / "multiqc"
     summary, findings = (read_table(cohort / name) for name in ("summary.tsv", "findings.tsv"))
     made = (samples_table(summary), variants_plot(findings))
     for name, content in zip(FILES, made, strict=True):
+        content["description"] += f" Held against {escape(evidence)}."
         write_text(folder / name, json.dumps(content, indent=1) + "\n")
 
 

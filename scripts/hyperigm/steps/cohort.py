@@ -9,6 +9,7 @@ from hyperigm.core.cohort import Cohort, Collector
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
 from hyperigm.core.dictionary import DICTIONARY_COLUMNS, MAX_FINDINGS, entries
+from hyperigm.core.evidence_used import sentence
 from hyperigm.core.finding import SampleResult, Tier
 from hyperigm.core.first_seen import note
 from hyperigm.core.plan import Plan
@@ -75,12 +76,12 @@ class _Lines:
 
 def _write(folder: Path, lines: _Lines, whole: Cohort) -> None:
     """The files of cohort/."""
-    dictionary = table_text(DICTIONARY_COLUMNS, entries(load_meanings()))
+    dictionary = table_text(DICTIONARY_COLUMNS, entries(load_meanings(), sentence(whole.evidence)))
     write_texts(folder / "summary.tsv", (header_line(SUMMARY_COLUMNS), *lines.summary.texts()))
     write_texts(folder / "findings.tsv", _headed(header_line(FINDING_COLUMNS), lines.findings))
     write_text(folder / "data_dictionary.tsv", dictionary)
-    write_multiqc(folder)
-    write_cohort_package(folder)
+    write_multiqc(folder, sentence(whole.evidence))
+    write_cohort_package(folder, whole.evidence)
     genes = dict.fromkeys(gene.symbol for gene in load_panel().genes)
     genes |= dict.fromkeys(gene for line in whole.lines for gene, _, _ in line.hits)
     write_text(folder / "index.html", cohort_html(whole, tuple(genes)))

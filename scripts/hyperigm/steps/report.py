@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS
 from hyperigm.core.coverage import ExonStatus, SiteStatus
+from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.panel import Panel
 from hyperigm.core.settings import Settings
@@ -61,7 +62,7 @@ def _write_good(folder: Path, result: SampleResult, panel: Panel, settings: Sett
     page = report_html(result, panel, settings.thresholds.clinvar_max_age_days, today)
     write_text(_file(base, "report.html"), page)
     write_text(_file(base, "phenopacket.json"), phenopacket_json(result))
-    write_sample_package(folder, result.sample)
+    write_sample_package(folder, result.sample, evidence_of(result))
     write_calls(_file(base, "calls.vcf.gz"), result)
 
 

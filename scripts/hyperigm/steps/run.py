@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -197,8 +198,20 @@ def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int
     print(conclusions(summary))
     for sentence in left_over(summary):
         print(f"warning: {sentence}", file=sys.stderr)
+    for warning in _old_evidence(summary.parent, settings_of(config).thresholds.clinvar_max_age_days):
+        print(f"warning: {warning}", file=sys.stderr)
     said = finish(summary, settings_of(config), outdir / "work" / "finished.txt")
     return code, f"{said}: {summary}"
+
+
+def _old_evidence(cohort: Path, max_age_days: int) -> Iterator[str]:
+    """For each build, whether its ClinVar is old, undated or none, as every report of it says."""
+    from hyperigm.edges.data_package import read_evidence
+    from hyperigm.edges.html import clinvar_warnings
+
+    for used in read_evidence(cohort):
+        for text in clinvar_warnings(used.clinvar, max_age_days, date.today()):
+            yield f"{used.build}: {text}"
 
 
 def _snakemake(outdir: Path, config: Path, args: Sequence[str], lock: int | None) -> tuple[int, Path | None]:
