@@ -52,6 +52,32 @@ def test_calls_of_both_files_in_genome_order(tmp_path: Path) -> None:
     assert [call.allele.pos for call in found.calls] == sorted(call.allele.pos for call in found.calls)
 
 
+@pytest.mark.parametrize(
+    ("declared", "kinds", "warned"),
+    [
+        # Manta, DELLY, GRIDSS, and a caller of small variants: lines of their headers
+        (('##ALT=<ID=DEL,Description="Deletion">', "##INFO=<ID=MATEID,Number=.>"), (True, True), False),
+        (('##ALT=<ID=DEL,Description="Deletion">', '##ALT=<ID=BND,Description="x">'), (True, True), False),
+        (('##ALT=<ID=DUP:TANDEM,Description="x">',), (True, False), False),
+        (("##INFO=<ID=MATEID,Number=1>",), (False, True), False),
+        (('##ALT=<ID=NON_REF,Description="x">', "##INFO=<ID=AC,Number=A>"), (False, False), True),
+    ],
+)
+def test_what_its_caller_writes_is_told_by_the_header(
+    tmp_path: Path, declared: tuple[str, ...], kinds: tuple[bool, bool], warned: bool
+) -> None:
+    """VCF 4.5: ALT lines name symbolic alleles, MATEID is the key of a breakend's mate. No record at all."""
+    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1"
+    genotype = '##FORMAT=<ID=GT,Number=1,Type=String,Description="x">'
+    contig = "##contig=<ID=chr20,length=64444167>"
+    lines = ("##fileformat=VCFv4.2", genotype, contig, *declared, columns, "")
+    (tmp_path / "sv.vcf").write_text("\n".join(lines))
+    found = screened(tmp_path, tmp_path / "sv.vcf")
+    assert found.error is None
+    assert (found.structural, found.breakends) == kinds
+    assert any("declares no structural alleles" in warning for warning in found.warnings) is warned
+
+
 def test_without_such_a_file(tmp_path: Path) -> None:
     assert len(screened(tmp_path, None).calls) == 6
 

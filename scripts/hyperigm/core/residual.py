@@ -3,17 +3,20 @@
 The arithmetic, with published pathogenic alleles per exon (resources/evidence/pathogenic_counts.tsv):
 
     share of a gene   = alleles in assessed stretches / alleles of the gene x share of small alleles
+                        (+ share of large ones, for the high end, where structural calls may show them)
     missed            = sum over the genes: patients solved by the gene x (1 - share)
     chance left       = missed / (missed + patients with another cause or none)
 
 Where it is unknown whether a stretch was read, it counts as not assessed for the low end and as assessed for
-the high end. Patients: the panel's cohort. A person unlike that cohort has another chance.
+the high end. So do large alleles where a file of structural calls was given: what size its caller finds, it
+does not say. An exon without a published allele weighs nothing. Patients: the panel's cohort. A person unlike
+that cohort has another chance.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus
+from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, ranges
 from hyperigm.core.panel import Cohort, Panel
 
 NONCODING = 0
@@ -43,13 +46,15 @@ class AlleleCount:
 @dataclass(frozen=True, slots=True)
 class SmallShare:
     """Which share (0-1, a range) of a disease's alleles are small ones, as published; the rest are large
-    rearrangements. cohort: the disease is the one that the cohort's patients of this gene have."""
+    rearrangements. cohort: the disease is the one that the cohort's patients of this gene have. structural:
+    `yes` where structural calls from short reads may show the large ones."""
 
     gene: str
     disease: str
     low: float
     high: float
     cohort: str
+    structural: str
     source: str
 
 
@@ -59,7 +64,9 @@ class GeneYield:
 
     assessed, unknown, not_assessed: counts of small alleles by where they lie; classes: the assessed ones by
     class. small_low, small_high: share of small alleles, None where none is cited (then share_low and
-    share_high are of small alleles only). share_*: 0-1, None where no allele is known.
+    share_high are of small alleles only). share_*: 0-1, None where no allele is known. large_counted: the
+    rest is in share_high, for structural calls may show it. exons_without: coding exons that no counted
+    allele lies in, and that therefore weigh nothing.
     """
 
     gene: str
@@ -75,6 +82,8 @@ class GeneYield:
     share_high: float | None
     in_cohort: bool
     source: str
+    large_counted: bool = False
+    exons_without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +118,19 @@ def residual(
     shares: Sequence[SmallShare],
     exons: Sequence[ExonStatus],
     sites: Sequence[SiteStatus],
+    structural: bool = False,
 ) -> Residual | None:
-    """The whole sum for one sample; None where the panel has no cohort or no exon is known."""
+    """The whole sum for one sample; None where the panel has no cohort or no exon is known. structural: the
+    sample has a file of structural calls."""
     if panel.cohort is None or not exons:
         return None
     status = {(exon.gene, exon.exon): exon.status for exon in exons}
     for site in sites:
         status[site.gene, NONCODING] = _weaker(status.get((site.gene, NONCODING)), site.status)
     genes = tuple(
-        _yield(gene.symbol, share, [count for count in counts if count.gene == gene.symbol], status)
+        _yield(
+            gene.symbol, share, [count for count in counts if count.gene == gene.symbol], status, structural
+        )
         for gene in panel.genes
         for share in _shares_of(gene.symbol, shares)
     )
@@ -143,6 +156,7 @@ def _yield(
     share: SmallShare | None,
     counts: Sequence[AlleleCount],
     status: Mapping[tuple[str, int], Assessed],
+    structural: bool,
 ) -> GeneYield:
     total = sum(count.alleles for count in counts)
     standing = [(count, status.get((gene, count.exon), Assessed.UNKNOWN)) for count in counts]
@@ -153,6 +167,9 @@ def _yield(
         if found is Assessed.ASSESSED:
             classes[count.allele_class] = classes.get(count.allele_class, 0) + count.alleles
     low, high = (share.low, share.high) if share else (1.0, 1.0)
+    large = structural and share is not None and share.structural == "yes"
+    most = (assessed + unknown) / total if total else 0.0
+    with_alleles = {count.exon for count in counts if count.alleles}
     cited = (share.source,) if share else ()
     return GeneYield(
         gene=gene,
@@ -165,9 +182,13 @@ def _yield(
         small_low=share.low if share else None,
         small_high=share.high if share else None,
         share_low=round(assessed / total * low, 4) if total else None,
-        share_high=round((assessed + unknown) / total * high, 4) if total else None,
+        share_high=round(most * low + 1 - low if large else most * high, 4) if total else None,
         in_cohort=share is None or share.cohort == "yes",
         source="; ".join(dict.fromkeys((*(count.source for count in counts), *cited))),
+        large_counted=large,
+        exons_without=tuple(
+            sorted(n for symbol, n in status if symbol == gene and n != NONCODING and n not in with_alleles)
+        ),
     )
 
 
@@ -187,16 +208,18 @@ def _summed(cohort: Cohort, genes: tuple[GeneYield, ...], symbols: set[str]) -> 
         chance_low=chances[0],
         chance_high=chances[1],
         source=cohort.source,
-        sentence=sentence(cohort, chances[0], chances[1]),
+        sentence=sentence(cohort, chances[0], chances[1], [gene for _, gene in counted]),
     )
 
 
-def sentence(cohort: Cohort, low: float, high: float) -> str:
-    """The sum in one sentence. low, high: 0-1."""
+def sentence(cohort: Cohort, low: float, high: float, genes: Iterable[GeneYield] = ()) -> str:
+    """The sum in one sentence. low, high: 0-1. genes: those that were summed."""
     ends = list(dict.fromkeys(f"{100 * end:.0f}" for end in (low, high)))
+    bare = [f"{gene.gene} {ranges(gene.exons_without)}" for gene in genes if gene.exons_without]
+    nothing = f"; exons without a published allele weigh nothing in it ({', '.join(bare)})" if bare else ""
     return (
         f"Of {cohort.patients} published patients with a hyper-IgM syndrome, {cohort.unexplained} had no"
         f" known cause ({cohort.source}); for a patient like them, a file in which nothing is found and that"
         f" assessed what this one did leaves a chance of {' to '.join(ends)} % that a cause in the genes"
-        " stayed unseen."
+        f" stayed unseen{nothing}."
     )

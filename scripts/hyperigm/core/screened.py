@@ -17,6 +17,7 @@ class SampleScreen:
     sources: what says which bases were read, the VCF first.
     contigs: the input's names of the panel's chromosomes ("chrX" -> "X").
     parents_proven: father and mother of the sheet are the parents by the genotypes of one file.
+    structural, breakends: the header of its `sv_vcf` declares deletions and duplications, translocations.
     error, mend: why the sample failed, and how to mend it.
     """
 
@@ -31,6 +32,8 @@ class SampleScreen:
     records_read: int = 0
     warnings: tuple[str, ...] = ()
     parents_proven: bool = False
+    structural: bool = False
+    breakends: bool = False
     error: str | None = None
     mend: str | None = None
 

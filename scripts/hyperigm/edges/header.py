@@ -28,7 +28,7 @@ FOREIGN = {
     b"\xfe\xff": "is UTF-16 text",
 }
 """First bytes of what is sent in place of a VCF. Source: the formats' own specifications."""
-DECLARED = re.compile(r"##(contig|FORMAT)=<(?:.*?,)??ID=([^,>]+)")
+DECLARED = re.compile(r"##(contig|FORMAT|INFO|ALT)=<(?:.*?,)??ID=([^,>]+)")
 LENGTH = re.compile(r"[<,]length=([0-9]{1,10})[,>]")
 GVCF_BLOCK = "##GVCFBlock"
 """How GATK's header tells of the bands of its reference blocks; CombineGVCFs keeps the line."""
@@ -47,7 +47,7 @@ class Header:
     the first record has it: VCF does not ask for a declaration.
 
     lengths: bases of each contig as declared, None where the header does not say. combined: it may be a gVCF
-    of GATK CombineGVCFs, which leaves no genotype called.
+    of GATK CombineGVCFs, which leaves no genotype called. declared: "kind/ID" of FORMAT, INFO and ALT.
     """
 
     samples: tuple[str, ...]
@@ -55,6 +55,18 @@ class Header:
     genotypes: bool
     lengths: tuple[int | None, ...] = ()
     combined: bool = False
+    declared: frozenset[str] = frozenset()
+
+    @property
+    def structural(self) -> bool:
+        """Whether its caller writes deletions and duplications, by the header's own words."""
+        alts = {name.removeprefix("ALT/").partition(":")[0] for name in self.declared if name[:4] == "ALT/"}
+        return bool(alts & {"DEL", "DUP", "CNV"}) or bool({"INFO/SVTYPE", "INFO/SVLEN"} & self.declared)
+
+    @property
+    def breakends(self) -> bool:
+        """Whether it writes translocations: ALT BND or TRA, or MATEID, the key of a breakend's mate."""
+        return bool({"ALT/BND", "ALT/TRA", "INFO/MATEID"} & self.declared)
 
 
 def read_header(path: Path) -> Header:
@@ -122,28 +134,30 @@ def _parsed(path: Path, meta: bytes, line: str, record: bytes) -> Header:
     if tuple(columns[: len(FIXED)]) != FIXED or columns[len(FIXED) : len(FIXED) + 1] not in ([], ["FORMAT"]):
         names = " ".join((*FIXED, "FORMAT"))
         raise _refused(path, "its #CHROM line has other columns than a VCF", f"separate by tabs: {names}")
-    contigs, genotypes, lengths, combined = _declared(meta)
+    contigs, lengths, combined, declared = _declared(meta)
     keys = record.rstrip(b"\r").split(b"\t", len(FIXED) + 1)[len(FIXED) : len(FIXED) + 1]
-    genotypes |= any(b"GT" in key.split(b":") for key in keys)
-    return Header(tuple(columns[len(FIXED) + 1 :]), contigs, genotypes, lengths, combined)
+    genotypes = "FORMAT/GT" in declared or any(b"GT" in key.split(b":") for key in keys)
+    return Header(tuple(columns[len(FIXED) + 1 :]), contigs, genotypes, lengths, combined, declared)
 
 
 @lru_cache(maxsize=64)
-def _declared(meta: bytes) -> tuple[tuple[str, ...], bool, tuple[int | None, ...], bool]:
-    """Contigs, whether GT is declared, lengths, whether gVCFs were combined; alike in one laboratory."""
+def _declared(meta: bytes) -> tuple[tuple[str, ...], tuple[int | None, ...], bool, frozenset[str]]:
+    """Contigs, lengths, whether gVCFs were combined, and the rest as "kind/ID"; alike in one laboratory."""
     contigs: list[str] = []
     lengths: list[int | None] = []
-    genotypes = combined = False
+    declared: set[str] = set()
+    combined = False
     for line in meta.decode("utf-8", "replace").split("\n"):
-        if declared := DECLARED.match(line):
-            kind, name = declared.groups()
+        if found := DECLARED.match(line):
+            kind, name = found.groups()
             if kind == "contig":
                 contigs.append(name)
                 length = LENGTH.search(line)
                 lengths.append(int(length.group(1)) if length else None)
-            genotypes |= (kind, name) == ("FORMAT", "GT")
+            else:
+                declared.add(f"{kind}/{name}")
         combined |= line.startswith(GVCF_BLOCK) or "CombineGVCFs" in line
-    return tuple(contigs), genotypes, tuple(lengths), combined
+    return tuple(contigs), tuple(lengths), combined, frozenset(declared)
 
 
 def sample_inside(path: Path, header: Header, sample: str, vcf_sample: str | None) -> str:

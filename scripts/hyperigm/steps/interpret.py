@@ -147,7 +147,7 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         findings=findings,
         warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
         exons=exons,
-        limits=_limits(entry, screen, build, exons, batch.panel),
+        limits=_limits(screen, build, exons, batch.panel),
         clinvar=sources.clinvar,
         gnomad=sources.gnomad,
         insilico=sources.insilico,
@@ -178,16 +178,14 @@ def _genotypes(
     }
 
 
-def _limits(
-    entry: SampleEntry, screen: SampleScreen, build: Build, exons: tuple[ExonStatus, ...], panel: Panel
-) -> Limits:
+def _limits(screen: SampleScreen, build: Build, exons: tuple[ExonStatus, ...], panel: Panel) -> Limits:
     """What a negative result of this sample can't exclude."""
     sites = site_statuses(known_sites(build), screen.calls, screen.sources)
-    words = conditions(load_reference(build).transcripts, screen.sources, entry.sv_vcf is not None)
+    words = conditions(load_reference(build).transcripts, screen.sources, screen.structural, screen.breakends)
     return Limits(
         sites=sites,
         blind_spots=blind_spots(load_blind_spots(), words),
-        residual=residual(panel, allele_counts(), small_shares(), exons, sites),
+        residual=residual(panel, allele_counts(), small_shares(), exons, sites, screen.structural),
     )
 
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from hyperigm.core.calls import merged
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
+from hyperigm.edges.header import read_header
 from hyperigm.edges.reference import load_reference
 
+NO_KIND = (
+    "sv_vcf: the header of {name} declares no structural alleles (ALT DEL, DUP or BND, SVTYPE, SVLEN, MATEID), "
+    "so the sample counts as one without structural calls"
+)
 Read = Callable[[Sequence[SampleEntry], Settings], tuple[SampleScreen, ...]]
 
 
@@ -35,7 +41,23 @@ def with_structural_calls(
         ]
         for structural in read(separate, replace(settings, build=build.value)):
             found[structural.sample] = _joined(found[structural.sample], structural)
+    for entry in entries:
+        screen = found[entry.person.sample]
+        if entry.sv_vcf and not screen.error:
+            found[screen.sample] = _with_kinds(screen, Path(entry.sv_vcf))
     return tuple(found[screen.sample] for screen in screens)
+
+
+def _with_kinds(screen: SampleScreen, path: Path) -> SampleScreen:
+    """What the file's caller writes, by its header: what it does not write, it can't have shown."""
+    header = read_header(path)
+    told = () if header.structural or header.breakends else (NO_KIND.format(name=path.name),)
+    return replace(
+        screen,
+        structural=header.structural,
+        breakends=header.breakends,
+        warnings=(*screen.warnings, *told),
+    )
 
 
 def _joined(main: SampleScreen, structural: SampleScreen) -> SampleScreen:
