@@ -130,8 +130,8 @@ def test_the_residual_sum() -> None:
 
 
 def test_structural_calls_raise_the_high_end_alone() -> None:
-    """By hand, exons as above. CD40LG d: high 8/8 x 0.9 + 0.1 = 1.0, low as before 0.675; e: structural calls do
-    not show its rest, high 0.2. Missed: 0.25 to 1.55; chance 0.25/5.25 = 0.0476."""
+    """By hand, exons as above. CD40LG d: high 8/8 x 0.9 + 0.1 = 1.0, low as before 0.675; e: its rest is not
+    shown by them, high 0.2. Missed: 0.25 to 1.55; chance 0.25/5.25 = 0.0476."""
     exons = (exon("CD40LG", 1, "assessed"), exon("CD40LG", 2, "unknown"), exon("AICDA", 1, "assessed"))
     site = SiteStatus("AICDA", 1, 2, Assessed.NOT_ASSESSED, "", "x")
     found = residual(SMALL, COUNTS, SHARES, exons, (site,), structural=True)

@@ -12,8 +12,8 @@ from hyperigm.edges.header import read_header
 from hyperigm.edges.reference import load_reference
 
 NO_KIND = (
-    "sv_vcf: the header of {name} declares no structural alleles (ALT DEL, DUP or BND, SVTYPE, SVLEN, MATEID), "
-    "so the sample counts as one without structural calls"
+    "sv_vcf: the header of {name} declares no structural alleles (ALT DEL, DUP or BND, SVTYPE, SVLEN, "
+    "MATEID), so the sample counts as one without structural calls"
 )
 Read = Callable[[Sequence[SampleEntry], Settings], tuple[SampleScreen, ...]]
 
