@@ -222,6 +222,31 @@ def test_a_dominant_x_linked_disease_of_women_is_diagnostic() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "impact", "match", "zygosity", "rule", "expected"),
+    [
+        (None, "HIGH", "potential", "heterozygous", "allele_perhaps", "candidate"),  # the exon deletion
+        (P, "HIGH", "potential", "heterozygous", "allele_perhaps", "candidate"),
+        (VUS, "HIGH", "potential", "heterozygous", "allele_perhaps", "candidate"),
+        (P, "HIGH", "potential", "mosaic", "reads_low", "candidate"),
+        (P, "HIGH", "potential", "heterozygous", "filtered", "candidate"),
+        (None, "LOW", "potential", "heterozygous", "allele_perhaps", "background"),
+        (P, "HIGH", "no", "heterozygous", "relative_unaffected", "carrier"),
+        (None, "HIGH", "no", "heterozygous", "relative_unaffected", "uncertain"),
+        (P, "HIGH", "no", "heterozygous", "allele_unfit", "background"),
+    ],
+)
+def test_one_x_suffices_for_a_dominant_disease_and_may_fit_it(
+    said: str | None, impact: str, match: str, zygosity: str, rule: str, expected: str
+) -> None:
+    """Contract: a candidate fits or may fit, with VUS too; MIM 308300 is X-linked dominant. No woman's allele
+    is called a carrier's without X-inactivation."""
+    found = verdict(match, "x_linked_female", zygosity, rule=rule)
+    (finding,) = judge(found, known(FIRST, said, impact), entity="IP", gene="IKBKG")
+    assert finding.tier is Tier(expected)
+    assert expected != "carrier" or "X-inactivation" in finding.explanation
+
+
+@pytest.mark.parametrize(
     ("said", "impact", "expected"),
     [
         (P, "MODERATE", "secondary"),

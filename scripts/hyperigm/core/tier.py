@@ -13,9 +13,11 @@ from hyperigm.core.annotation import Annotation, Frequency, Impact
 from hyperigm.core.clinvar import Significance, classify
 from hyperigm.core.finding import Tier
 from hyperigm.core.panel import Entity
-from hyperigm.core.verdict import Verdict
+from hyperigm.core.verdict import Mechanism, Verdict
 
 ANY = "*"
+DOMINANT_FEMALE = "x_dominant_female"
+"""The table's word for one X of a woman where one suffices, beside the mechanisms."""
 STRONGLY_BENIGN = -4
 """Points of one strong benign criterion (Tavtigian 2020, PMID 32720330)."""
 POPULATION = frozenset({"BA1", "BS1", "BS2"})
@@ -182,10 +184,16 @@ def tier_words(evidence: Evidence, partner: str, verdict: Verdict, entity: Entit
         partner,
         verdict.zygosity.value,
         verdict.match.value,
-        verdict.mechanism.value,
+        mechanism_word(verdict, entity),
         verdict.rule,
         "yes" if entity.secondary else "no",
     )
+
+
+def mechanism_word(verdict: Verdict, entity: Entity) -> str:
+    """The mechanism; one X of a woman under a dominant disease, which it suffices for, has its own word."""
+    one_x = verdict.mechanism is Mechanism.X_LINKED_FEMALE
+    return DOMINANT_FEMALE if one_x and entity.dominance == "dominant" else verdict.mechanism.value
 
 
 def first_rule(table: tuple[TierRule, ...], words: tuple[str, ...]) -> TierRule:

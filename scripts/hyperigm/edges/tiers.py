@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hyperigm.core.finding import Tier
-from hyperigm.core.tier import ANY, Evidence, TierRule, WeighRule
+from hyperigm.core.tier import ANY, DOMINANT_FEMALE, Evidence, TierRule, WeighRule
 from hyperigm.core.verdict import Match, Mechanism, Zygosity
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
@@ -21,7 +21,7 @@ WORDS: dict[str, frozenset[str]] = {
     "partner": frozenset((*Evidence, "none")),
     "zygosity": frozenset(Zygosity),
     "match": frozenset(Match),
-    "mechanism": frozenset(Mechanism),
+    "mechanism": frozenset((*Mechanism, DOMINANT_FEMALE)),
     "secondary": frozenset(("yes", "no")),
     "tier": frozenset(Tier),
 }
