@@ -15,7 +15,7 @@ must ruff format --check .
 must ruff check .
 must mypy
 must lint-imports
-must snakefmt --check workflow
+must snakefmt --check workflow tests/workflow/module_example
 must snakemake --lint
 must pytest -n 2 "$@"
 

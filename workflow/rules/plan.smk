@@ -1,4 +1,5 @@
-# What the rules know of the sheet and the plan. Nothing here computes: it reads JSON and names files.
+# Where the results are, and what the rules know of the sheet and the plan. Nothing here computes: it reads JSON and names
+# files.
 
 import functools
 import json
@@ -6,6 +7,15 @@ import os
 import shlex
 import sys
 from datetime import datetime, timezone
+
+# A workflow that imports this one may have set the pathvars otherwise; the steps are told what holds.
+config["outdir"] = workflow.pathvars.apply("<results>")
+
+# Private results: files are the user's alone (0600, folders 0700), on whatever machine a job runs.
+if config["private"]:
+    os.umask(0o077)
+    os.makedirs(config["outdir"], exist_ok=True)
+    os.chmod(config["outdir"], 0o700)
 
 # What the step `provenance` records of this run; `hyperigm run` has set it already.
 os.environ.setdefault(
