@@ -424,6 +424,8 @@ def test_a_frequency_that_reads_of_a_copy_may_make_buries_nothing(
     plain = known(FIRST, None, "MODERATE")
     given = replace(plain, key=key, frequency=frequency, flags=(flag,) if flag else ())
     assert evidence_of(given, 0.01) == expected
+    said = evidence_phrase(given, evidence_of(given, 0.01), common_af=0.01)
+    assert ("its frequency of 0.05 not used" in said) == (expected == "moderate")
 
 
 def test_what_the_population_says_against_clinvar_is_in_the_sentence() -> None:

@@ -168,7 +168,8 @@ def _finding(
     base = evidence_of(_read_together(annotation, joint), knowledge.common_af)
     evidence = weighed(knowledge.weighing, base, annotation, computed)
     rule, verdict = _best(item, evidence, knowledge)
-    known = f"{evidence_phrase(annotation, evidence, knowledge.clinvar_used)}{computed_phrase(computed)}"
+    phrase = evidence_phrase(annotation, evidence, knowledge.clinvar_used, knowledge.common_af)
+    known = f"{phrase}{computed_phrase(computed)}"
     why = _with_inactivation(item.gene, rule, explanation(rule, known, verdict))
     return Finding(
         sample=sample,

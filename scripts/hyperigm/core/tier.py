@@ -204,12 +204,18 @@ def first_rule(table: tuple[TierRule, ...], words: tuple[str, ...]) -> TierRule:
     raise LookupError(f"no tier rule for {words}")
 
 
-def evidence_phrase(annotation: Annotation, evidence: Evidence, clinvar_used: bool = True) -> str:
-    """What is known of the allele, as the start of a sentence; clinvar_used: a file of its build was read."""
+def evidence_phrase(
+    annotation: Annotation, evidence: Evidence, clinvar_used: bool = True, common_af: float = 1.0
+) -> str:
+    """What is known of the allele, as the start of a sentence; clinvar_used: a file of its build was read;
+    common_af: as for `evidence_of`."""
     record = annotation.clinvar
     effect = _effect(annotation)
     if annotation.splicing and evidence is Evidence.MODERATE:
         effect = f"{effect} that {annotation.splicing}"
+    known = annotation.frequency
+    if known and (known.af or 0.0) >= common_af and in_copy(annotation) and not _trusted(annotation, known):
+        effect = f"{effect}, its frequency of {known.af:.2g} not used, for reads of the copy may be counted"
     if record and classify(record.significance) is not Significance.NONE:
         words = record.significance.replace("_", " ").replace("|", ", ")
         said = f"ClinVar says {words} ({_stars(record.stars)})"
@@ -220,9 +226,9 @@ def evidence_phrase(annotation: Annotation, evidence: Evidence, clinvar_used: bo
     if evidence is Evidence.COMMON and annotation.frequency:
         shown = f", and {annotation.frequency.homozygotes} homozygotes" if in_copy(annotation) else ""
         return f"Common in the population (allele frequency {annotation.frequency.af:.2g}{shown}), {effect}"
-    silent = "not in the ClinVar file used" if clinvar_used else "and no ClinVar file of this build was used"
-    silent = "in ClinVar without a classification" if record else silent
-    return f"{effect[:1].upper()}{effect[1:]}, {silent}"
+    word = "not in the ClinVar file used" if clinvar_used else "and no ClinVar file of this build was used"
+    word = "in ClinVar without a classification" if record else word
+    return f"{effect[:1].upper()}{effect[1:]}, {word}"
 
 
 def computed_phrase(computed: Assessment | None) -> str:
