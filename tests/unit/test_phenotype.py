@@ -60,6 +60,56 @@ def test_only_a_sign_of_one_disease_is_specific(term: str, entities: set[str]) -
     assert found == entities
 
 
+# is_a of HPO 2019-03-18 (hp-basic.obo), as far as the table needs it; HP:0005425, HP:0002209 and HP:0007565
+# by what their labels say (sinopulmonary is respiratory, the scalp's hair is hair, several are some).
+PARENTS = {
+    "HP:0002788": {"HP:0001739", "HP:0002205"},
+    "HP:0002783": {"HP:0002205"},
+    "HP:0006532": {"HP:0002090", "HP:0002783"},
+    "HP:0005425": {"HP:0002205"},
+    "HP:0000938": {"HP:0004349"},
+    "HP:0000939": {"HP:0004349"},
+    "HP:0002209": {"HP:0008070"},
+    "HP:0007565": {"HP:0000957"},
+    "HP:0000403": {"HP:0000388", "HP:0002719"},
+    "HP:0002719": {"HP:0032101"},
+    "HP:0000698": {"HP:0006482"},
+    "HP:0000668": {"HP:0009804"},
+}
+SAME_SIGN = {("HP:0000970", "HP:0000966"), ("HP:0030388", "HP:0002959"), ("HP:0006342", "HP:0000698")}
+
+
+def _above(term: str) -> set[str]:
+    return {name for parent in PARENTS.get(term, ()) for name in (parent, *_above(parent))}
+
+
+def test_what_counts_as_a_feature_is_narrower_or_said_to_be_the_same_sign(root: Path) -> None:
+    """Recurrent infections are wider than recurrent respiratory infections, otitis lies beside them, and
+    conical teeth are not missing teeth."""
+    page = (root / "resources" / "README.md").read_text()
+    for row in load_features():
+        for term in row.also:
+            assert row.hpo in _above(term) or (term, row.hpo) in SAME_SIGN, (row.entity, term)
+    assert all(term in page for term, _ in SAME_SIGN)
+    assert not {"HP:0002719", "HP:0000403"} & {term for row in load_features() for term in row.also}
+
+
+def test_the_class_switch_defect_of_pms2_is_among_its_features() -> None:
+    """PMC2571921: PMS2 deficiency is a class switch recombination deficiency (IgG, IgA, IgE decreased)."""
+    fit = phenotype_fit("MMRCS4", ("HP:0002959", "HP:0002720"), load_features())
+    assert fit is not None
+    assert len(fit.matched) == 2
+
+
+def test_the_boy_of_the_demo_has_three_signs_of_his_disease(root: Path) -> None:
+    """Raised IgM, low IgG and recurrent respiratory infections, as NIAID describes it."""
+    rows = (root / "resources" / "demo" / "samples.tsv").read_text().splitlines()
+    (boy,) = [row.split("\t") for row in rows if row.startswith("cd40lg_boy\t")]
+    fit = phenotype_fit("HIGM1", boy[-1].split(";"), load_features())
+    assert fit is not None
+    assert (len(fit.matched), fit.other) == (3, ())
+
+
 def _specific(entity: str, term: str) -> bool:
     fit = phenotype_fit(entity, (term,), load_features())
     return bool(fit and fit.specific)

@@ -9,8 +9,11 @@ WEIGHTS = {SPECIFIC: 2.0, CONSISTENT: 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A published feature of a disease entity. hpo: its HPO id; also: ids of narrower terms, which count as
-    it. kind: `specific` (no other entity of the panel has it) or `consistent`."""
+    """A published feature of a disease entity.
+
+    hpo: its HPO id; also: ids that count as it, narrower terms of HPO or another measure of the same sign
+    (resources/README.md says which). kind: `specific` (no other entity of the panel has it) or `consistent`.
+    """
 
     entity: str
     hpo: str

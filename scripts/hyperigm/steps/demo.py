@@ -82,7 +82,7 @@ class File:
     haploid_x: bool = False
 
 
-RECURRENT = "HP:0002719"
+RECURRENT = "HP:0002205"
 HIGH_IGM = "HP:0003496"
 LOW_IGG = "HP:0004315"
 FILES = (
