@@ -56,7 +56,10 @@ def results(tmp_path_factory: pytest.TempPathFactory, run_steps: Callable[..., N
     plain = f"{PLAIN}chrX\t{FIRST}\t.\tC\tT\t50\tPASS\t.\tGT:DP:GQ\t1:30:99\n"
     (folder / "plain.vcf").write_text(plain)
     (folder / "bed.vcf").write_text(plain)
+    bare = f"{PLAIN}chrX\t{FIRST}\t.\tC\tT\t50\tPASS\t.\tGT\t1\n"
+    (folder / "bare.vcf").write_text(f"{bare}chrX\t{FIRST + 1}\t.\tA\tT\t50\tPASS\t.\tGT\t0\n")
     (folder / "gap.bed").write_text(f"chrX\t{FIRST - 200}\t{FIRST}\nchrX\t{FIRST + 1}\t{FIRST + 200}\n")
+    rows.append(f"bare\t{folder}/bare.vcf\tS\t.")
     rows += [f"plain\t{folder}/plain.vcf\tS\t.", f"bed\t{folder}/bed.vcf\tS\t{folder}/gap.bed"]
     sheet = folder / "samples.tsv"
     lines = [f"{row}\tmale\tyes" for row in rows]
@@ -84,6 +87,7 @@ def test_the_codon_is_the_one_that_is_meant() -> None:
         ("gone", "candidate", f"chrX:{FIRST + 1} (not covered)"),
         ("third_gone", "candidate", f"chrX:{FIRST + 2} (not covered)"),
         ("plain", "diagnostic", ""),  # it lists differences only, and says so of the exon
+        ("bare", "diagnostic", ""),  # called reference in a joint file of GT alone
         ("bed", "candidate", f"chrX:{FIRST + 1} (not covered)"),
     ],
 )

@@ -14,6 +14,7 @@ from hyperigm.core.callability import Callability
 from hyperigm.core.coverage import coding_parts, not_called
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Transcript
+from hyperigm.core.record_evidence import UNSTATED
 from hyperigm.core.variant import Allele, Call
 
 FLAG = "codon_not_read"
@@ -65,13 +66,15 @@ def with_unread_codons(
 def _unread(
     chrom: str, places: Iterable[int], calls: Iterable[Call], sources: tuple[Callability, ...]
 ) -> Iterator[str]:
-    """Each base that was not read, with why. One that a call carries was."""
+    """Each base that was not read, with why. One that a call carries was, and one that is called reference
+    without a word on how well is not said to be unread."""
     here = [call for call in calls if call.allele.chrom == chrom and call.allele.is_sequence]
     missing = not_called(here)
     for place in places:
         if any(_at(call, place) and call.genotype.copies for call in here):
             continue
-        reasons = [gap.reason for source in sources for gap in source.gaps(chrom, place, place)]
+        gaps = (gap.reason for source in sources for gap in source.gaps(chrom, place, place))
+        reasons = [reason for reason in gaps if reason != UNSTATED]
         reasons += ["no call"] if not reasons and any(_at(call, place) for call in missing) else []
         if reasons:
             yield f"{chrom}:{place} ({', '.join(dict.fromkeys(reasons))})"

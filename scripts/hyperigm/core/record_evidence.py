@@ -25,6 +25,7 @@ from hyperigm.core.record import Site
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]*)?")
+UNSTATED = "neither depth nor quality is stated"
 NO_FAILURE = frozenset({"PASS", "RefCall"})
 """RefCall: DeepVariant's word for a candidate that it calls reference."""
 RNC = {
@@ -135,7 +136,7 @@ class RecordEvidence:
         if quality and float(quality) < self._needed.quality:
             return f"quality below {self._needed.quality:g}"
         stated = quality or depth is not None or level is Level.CARRIED
-        return "" if stated else "neither depth nor quality is stated"
+        return "" if stated else UNSTATED
 
 
 def _places(keys: Sequence[str], wanted: Sequence[str]) -> tuple[int, ...]:
