@@ -175,6 +175,28 @@ def test_the_table_is_searched_filtered_and_reset(many_run: Path, opened: Open) 
     assert status.inner_text().startswith("1 to 40 of 40")
 
 
+def test_every_variant_above_background_is_searched(tmp_path: Path, opened: Open) -> None:
+    """Not a sample's first finding alone: a pair's other allele is asked for by its name or its place."""
+    first = finding("pair", 8605265, gene="AICDA", genotype="0/1", hgvs_c="NM_020661.4:c.112C>T")
+    other = finding("pair", 8605308, gene="AICDA", genotype="0/1", hgvs_c="NM_020661.4:c.70C>T")
+    effect = replace(other.annotation.effect, hgvs_p="NP_065712.1:p.(Arg24Trp)")
+    other = replace(other, annotation=replace(other.annotation, effect=effect))
+    low = [replace(other, sample="low", tier=Tier.UNCERTAIN)]
+    lines = [
+        sample_line(result("pair", [first, other], Conclusion.DIAGNOSTIC)),
+        sample_line(result("low", low)),
+        sample_line(result("below", [replace(other, sample="below", tier=Tier.BACKGROUND)])),
+    ]
+    page = opened(page_of(tmp_path / "index.html", lines)).page
+    search = page.get_by_label("Search", exact=True)
+    for asked in ("c.70C>T", "aicda p.Arg24Trp", "p.(Arg24Trp)", "chr12:8605308", other.call.allele.key):
+        search.fill(asked)
+        assert names(page) == ["pair", "low"]
+    search.fill("c.70C>T")
+    assert "NM_020661.4:c.70C>T" in page.locator("#table tbody tr").first.inner_text()
+    assert "every variant above background" in page.locator("#searched").inner_text()
+
+
 def test_warnings_are_filtered_by_what_they_are_about(hard_run: Path, opened: Open) -> None:
     page = opened(hard_run).page
     page.get_by_label("Warnings", exact=True).select_option("kind sex")
@@ -231,6 +253,20 @@ def test_the_content_policy_stops_what_is_not_ours(hard_run: Path, opened: Open)
     assert seen.page.evaluate("window.ran") is None
     assert len(seen.errors) == 2
     assert all("Content Security Policy" in error for error in seen.errors)
+
+
+def test_a_run_too_large_says_what_the_search_leaves_out(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        sample_line(result(f"S{n}", [finding(pos=n, tier=tier, hgvs_c=f"c.{n}T>A")]))
+        for n, tier in enumerate((Tier.CARRIER, *(Tier.UNCERTAIN,) * 40), 1)
+    ]
+    monkeypatch.setattr("hyperigm.edges.cohort_page.MAX_BYTES", 3000)
+    page = opened(page_of(tmp_path / "index.html", lines)).page
+    page.get_by_label("Search", exact=True).fill("c.1T>A")
+    assert names(page) == ["S1"]
+    assert "variants of tier uncertain are not" in page.locator("#searched").inner_text()
 
 
 @pytest.mark.parametrize("text", ["", WORD])

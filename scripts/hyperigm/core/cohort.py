@@ -20,7 +20,10 @@ Hits = tuple[tuple[str, Tier, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class SampleLine:
-    """One sample. hits: its variants above background. exons_not_assessed: None where not known."""
+    """One sample. hits: its variants above background. exons_not_assessed: None where not known.
+
+    names: of each of these variants, by what a reader looks for it, with the best tier it has in the sample.
+    """
 
     sample: str
     conclusion: Conclusion
@@ -34,6 +37,7 @@ class SampleLine:
     warnings: tuple[str, ...]
     error: str | None
     mend: str | None
+    names: tuple[tuple[str, Tier], ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -70,7 +74,21 @@ def sample_line(result: SampleResult) -> SampleLine:
         warnings=result.warnings,
         error=result.error,
         mend=result.mend,
+        names=names(result.findings),
     )
+
+
+def names(findings: Iterable[Finding]) -> tuple[tuple[str, Tier], ...]:
+    """The variants above background, each once: "AICDA NM_020661.4:c.70C>T NP_065712.1:p.(Arg24Trp)
+    chr12:8605308 chr12-8605308-G-A", and its tier. findings: most important first."""
+    found: dict[str, Tier] = {}
+    for finding in findings:
+        if finding.tier is not Tier.BACKGROUND:
+            allele, effect = finding.call.allele, finding.annotation.effect
+            named = (effect.hgvs_c or finding.annotation.hgvs_g, effect.hgvs_p)
+            place = (f"{allele.chrom}:{allele.pos}", allele.key)
+            found.setdefault(" ".join(filter(None, (finding.gene.symbol, *named, *place))), finding.tier)
+    return tuple(found.items())
 
 
 def hits(findings: Iterable[Finding]) -> Hits:

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from itertools import product
 from urllib.parse import quote
 
 import msgspec
@@ -28,6 +29,8 @@ MAX_BYTES = 4_500_000
 """Of the data in the page: long texts are cut the more, the more there are."""
 LIMITS = (4000, 1000, 300, 120, 60)
 """Characters of a text in the table, the first with which the data fits; the last where none does."""
+NAME = 240
+"""Characters of a variant's names that the search sees."""
 LISTED = 100
 """Entries of a list above the table; the others are in the table."""
 SHORT = 400
@@ -98,20 +101,27 @@ def tier_counts(allele: Recurrent) -> tuple[tuple[Tier, int], ...]:
 
 
 def page_data(lines: Sequence[SampleLine], genes: Sequence[str], tiers: Sequence[Tier]) -> bytes:
-    """What the script draws from, as JSON; texts cut as far as the page's size demands, and saying so."""
-    for limit in LIMITS:
-        data = msgspec.json.encode(_Packer(genes, tiers, limit).packed(lines))
+    """What the script draws from, as JSON; texts cut as far as the page's size demands, and saying so.
+
+    Where even the shortest texts are too much, the search leaves out uncertain variants, and says so.
+    """
+    for without, limit in product(((), (Tier.UNCERTAIN,)), LIMITS):
+        data = msgspec.json.encode(_Packer(genes, tiers, limit, without).packed(lines))
         if len(data) <= MAX_BYTES:
             break
     return data
 
 
 class _Packer:
-    """Rows as lists of numbers; each distinct text once."""
+    """Rows as lists of numbers; each distinct text once. without: tiers whose variants have no names."""
 
-    def __init__(self, genes: Sequence[str], tiers: Sequence[Tier], limit: int) -> None:
+    def __init__(
+        self, genes: Sequence[str], tiers: Sequence[Tier], limit: int, without: Sequence[Tier] = ()
+    ) -> None:
         self._genes, self._tiers, self._limit = list(genes), list(tiers), limit
+        self._without = without
         self._texts: dict[str, int] = {}
+        self._names: dict[str, int] = {}
         self._kinds, self._sexes, self._builds = list(WarningKind), list(Sex), list(Build)
         self._conclusions = list(Conclusion)
 
@@ -125,6 +135,8 @@ class _Packer:
             "sexes": self._sexes,
             "builds": self._builds,
             "texts": list(self._texts),
+            "names": list(self._names),
+            "unnamed": self._without,
             "rows": rows,
         }
 
@@ -152,7 +164,12 @@ class _Packer:
             warnings,
             self._text(line.error),
             self._text(line.mend),
+            [self._name(name) for name, tier in line.names if tier not in self._without],
         ]
+
+    def _name(self, name: str) -> int:
+        """The place of a variant's names among all."""
+        return self._names.setdefault(shortened(name, NAME), len(self._names))
 
     def _text(self, text: str | None) -> int:
         """The place of the text among all; -1 for none."""

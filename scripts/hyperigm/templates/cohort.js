@@ -9,7 +9,7 @@
 
   const REPORTED = new Set(["diagnostic", "candidate", "carrier"]);
   const samples = data.rows.map((row, line) => {
-    const [name, conclusion, declared, inferred, build, calls, top, exons, flat, told, error, mend] = row;
+    const [name, conclusion, declared, inferred, build, calls, top, exons, flat, told, error, mend, named] = row;
     const hits = [];
     for (let i = 0; i < flat.length; i += 3) {
       hits.push({ gene: data.genes[flat[i]], tier: data.tiers[flat[i + 1]], number: flat[i + 2] });
@@ -21,7 +21,7 @@
       line, name, conclusion: data.conclusions[conclusion], rank: conclusion,
       declared: data.sexes[declared], inferred: data.sexes[inferred], build: build < 0 ? "" : data.builds[build],
       calls, top: text(top), exons, hits, warnings, error: text(error), mend: text(mend),
-      count,
+      names: named.map((index) => data.names[index]), count,
       clash: declared !== inferred && data.sexes[declared] !== "unknown" && data.sexes[inferred] !== "unknown",
       haystack: null,
     };
@@ -75,6 +75,13 @@
         return;
       }
       cell.append(folding(s.top));
+      const others = searched(s);
+      if (others.length) {
+        const also = make("span", "also", "the search also fits ");
+        also.append(folding(others.join("; ")));
+        cell.className = "long";
+        cell.append(also);
+      }
     } },
     { label: "Variants by tier", key: (s) => [...REPORTED].reduce((sum, tier) => sum * 1e4 + s.count(tier), 0), fill: (s, cell) => {
       const counts = [...REPORTED].filter(s.count).map((tier) => `${s.count(tier)} ${tier}`);
@@ -120,10 +127,21 @@
 
   const state = { search: "", conclusion: "", gene: "", tier: "", warning: "", column: -1, down: false, page: 0, size: 50 };
   let shown = samples;
+  let searching = [];
 
+  // "p.Arg24Trp" finds "p.(Arg24Trp)".
+  const plain = (content) => content.toLowerCase().replaceAll(/[()]/g, "");
   const haystack = (s) => {
-    s.haystack ??= [s.name, words(s.conclusion), s.top, s.error, s.mend, ...s.warnings.map((w) => w.text)].join("\n").toLowerCase();
+    const own = [s.name, words(s.conclusion), s.top, s.error, s.mend];
+    s.haystack ??= plain([...own, ...s.names, ...s.warnings.map((w) => w.text)].join("\n"));
     return s.haystack;
+  };
+  const parts = () => plain(state.search).split(/\s+/).filter(Boolean);
+  // The variants that the row does not show and that have all that is searched and is in no other text of it.
+  const searched = (s) => {
+    const rest = plain([s.name, words(s.conclusion), s.top, ...s.warnings.map((w) => w.text)].join("\n"));
+    const missing = parts().filter((part) => !rest.includes(part));
+    return missing.length ? s.names.filter((name) => missing.every((part) => plain(name).includes(part))) : [];
   };
   const found = (s) => {
     if (state.conclusion && s.conclusion !== state.conclusion) return false;
@@ -134,7 +152,7 @@
     if (state.warning === "any" && !s.warnings.length) return false;
     if (state.warning === "none" && s.warnings.length) return false;
     if (state.warning.startsWith("kind ") && !s.warnings.some((w) => `kind ${w.kind}` === state.warning)) return false;
-    return state.search.split(/\s+/).every((part) => haystack(s).includes(part));
+    return searching.every((part) => haystack(s).includes(part));
   };
   const compare = (one, other) => {
     if (state.column < 0) return one.line - other.line;
@@ -183,6 +201,7 @@
     at("next").disabled = at("last").disabled = state.page >= pages() - 1;
   };
   const update = () => {
+    searching = parts();
     shown = samples.filter(found).sort(compare);
     state.page = 0;
     for (const id of ["conclusion", "gene", "tier", "warning"]) at(id).value = state[id];
@@ -293,6 +312,7 @@
     draw();
   });
 
+  if (data.unnamed.length) at("searched").textContent += ` In this large run, variants of tier ${data.unnamed.join(", ")} are not: look in findings.tsv.`;
   at("live").hidden = false;
   update();
 })();
