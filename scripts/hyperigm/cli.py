@@ -1,19 +1,16 @@
 """The command line: one command per step, each in the module of its name, imported when it runs."""
 
-import errno
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import click
 
-from hyperigm import __version__
-from hyperigm.errors import ExitCode, HyperigmError, Problem, cannot_write
+from hyperigm.command_group import FIRST_STEPS, Commands, say, version_option
+from hyperigm.errors import ExitCode, Problem
 
-CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 Function = TypeVar("Function", bound=Callable[..., object])
 File = click.Path(path_type=Path)
 
@@ -23,35 +20,12 @@ settings_option = click.option(
 )
 
 
-class Commands(click.Group):
-    """Ends every error of the family with its problems, one a line, and the exit code of its kind."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except HyperigmError as error:
-            _end(error)
-        except OSError as error:
-            if error.errno not in CANNOT_WRITE:
-                raise
-            _end(cannot_write(error.filename or tempfile.gettempdir(), error))
-
-
-def _end(error: HyperigmError) -> NoReturn:
-    say("error", *error.problems)
-    sys.exit(error.exit_code)
-
-
-def say(kind: str, *problems: Problem) -> None:
-    """Prints problems on standard error: where and what, then how to mend."""
-    for problem in problems:
-        click.echo(f"{kind}: {problem.where}: {problem.what}", err=True)
-        if problem.mend:
-            click.echo(f"  mend: {problem.mend}", err=True)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="hyperigm")
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=FIRST_STEPS,
+)
+@version_option
 def main() -> None:
     """Screens patient VCFs for hyper-IgM syndromes in six genes. Research use only.
 

@@ -1,24 +1,41 @@
 """The command line: what it prints and how it ends. Exit codes are those of README.md."""
 
+import hashlib
+import json
+import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
+from tests.conftest import ROOT
 
 from hyperigm import __version__
 from hyperigm.cli import main
+from hyperigm.examples import COMPLETION, EXAMPLES
 
-COMMANDS = [
-    *("run", "check", "screen", "annotate", "interpret", "report", "cohort", "finish"),
-    *("bundle", "snapshot", "snapshot-gnomad", "demo", "update", "diff", "lookup", "explain", "validate"),
-]
+COMMANDS = sorted(main.commands)
 
 
 def test_version() -> None:
+    """The schema's version is its published file's, the panel's that of panel.yaml; the sum is made here."""
     result = CliRunner().invoke(main, ["--version"])
-    assert (result.exit_code, result.output) == (0, f"hyperigm, version {__version__}\n")
+    assert result.exit_code == 0
+    schema = json.loads((ROOT / "resources" / "schemas" / "report.schema.json").read_text())["version"]
+    panel = yaml.safe_load((ROOT / "resources" / "panel" / "panel.yaml").read_text())["version"]
+    sums = [(ROOT / "resources" / name).read_bytes() for name in ("SHA256SUMS", "reference/SHA256SUMS")]
+    package, workflow, *others = result.output.splitlines()
+    assert package == f"hyperigm, version {__version__}"
+    assert re.fullmatch(r"hyperigm workflow \(SHA-256\): [0-9a-f]{12}", workflow)
+    assert others == [
+        f"S.report.json schema: {schema}",
+        f"panel: {panel}",
+        f"resources (SHA-256): {hashlib.sha256(b''.join(sums)).hexdigest()[:12]}",
+    ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -26,6 +43,40 @@ def test_each_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
     assert f"Usage: main {command}" in result.output
+    assert f"\n  Example:\n    hyperigm {command}" in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_example_is_a_command_line_that_is_understood(command: str) -> None:
+    """Parsed as it would be, and not run. Raises UsageError where an option is unknown or missing."""
+    program, name, *args = shlex.split(EXAMPLES[command])
+    assert (program, name) == ("hyperigm", command)
+    main.commands[command].make_context(command, args)
+
+
+def test_help_says_how_shells_complete_it() -> None:
+    help_ = CliRunner().invoke(main, ["--help"]).output
+    assert all(line in help_ for line in COMPLETION.values())
+
+
+def test_bash_completes_commands_and_options() -> None:
+    """By the script that the help names, in a bash of its own; click completes what it has been told of."""
+    line = COMPLETION["bash"].partition("  #")[0]
+    words = {"exp": 1, "run --ped": 2}
+    ask = "\n".join(
+        f"COMP_WORDS=(hyperigm {typed}); COMP_CWORD={place}; COMPREPLY=(); _hyperigm_completion hyperigm\n"
+        'echo "${COMPREPLY[@]}"'
+        for typed, place in words.items()
+    )
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "-c", f"{line}\n{ask}"],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["explain", "--pedigree"]
 
 
 def test_help_imports_nothing_heavy() -> None:

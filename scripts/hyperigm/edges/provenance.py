@@ -15,6 +15,7 @@ from hyperigm import __version__
 from hyperigm.core.annotation import Sources
 from hyperigm.core.plan import Plan
 from hyperigm.core.provenance import InputFile, KnowledgeFile, Program
+from hyperigm.edges.panel import load_panel
 from hyperigm.edges.report_json import SCHEMA_VERSION
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.store import read_value
@@ -33,12 +34,22 @@ class Consulted:
     sources: dict[str, Sources] = field(default_factory=dict)
 
 
-def programs() -> tuple[Program, ...]:
-    """Ours, the workflow's files by their sum, Python, the system and the libraries."""
-    found = [
+def own_parts() -> tuple[Program, ...]:
+    """The package, the workflow's files by their sum, the reports' schema, and the knowledge shipped."""
+    sums = (shipped("resources") / name for name in ("SHA256SUMS", "reference/SHA256SUMS"))
+    return (
         Program("hyperigm", __version__),
         Program("hyperigm workflow (SHA-256)", _sum_of_tree(shipped("workflow"))),
         Program("S.report.json schema", SCHEMA_VERSION),
+        Program("panel", load_panel().version),
+        Program("resources (SHA-256)", sha256(b"".join(path.read_bytes() for path in sums)).hexdigest()),
+    )
+
+
+def programs() -> tuple[Program, ...]:
+    """Our parts, Python, the system and the libraries."""
+    found = [
+        *own_parts(),
         Program("Python", platform.python_version()),
         Program("system", f"{platform.system()} {platform.release()} {platform.machine()}"),
     ]
