@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests import vcf_files
 
 from hyperigm.core.settings import Settings
 
@@ -23,9 +24,33 @@ def results(root: Path, run_steps: Run, tmp_path_factory: pytest.TempPathFactory
     return out
 
 
+NAMES = (
+    *(
+        "P1",
+        "P1.sorted",
+        "P1.bam",
+        "P1_val_1",
+        "P1_val",
+        "P1.vcf.gz",
+        "P1_summary",
+        "trio+child._-",
+        "ccs",
+        "P1_mqc",
+    ),
+    *("007", "7", "7.0", "1e5", "0x10", "inf", "true", "null.x", "Sample", "Aligned", "P1__", "x-"),
+    *(f"{'n._+-9' * 33}z", f"{'n._+-9' * 33}q"),
+)
+"""What MultiQC takes for a file's ending or for a number; all of them names that the gate lets through."""
+
+
 @pytest.fixture(scope="module")
 def page(results: Path) -> Path:
     """The folder that MultiQC writes, given the whole folder of results."""
+    return multiqc(results)
+
+
+def multiqc(results: Path) -> Path:
+    """Plain `multiqc .` in that folder."""
     command = [str(Path(sys.executable).with_name("multiqc")), "--no-version-check", "--outdir", "multiqc"]
     env = {**os.environ, "MULTIQC_NO_VERSION_CHECK": "1"}
     done = subprocess.run(
@@ -76,6 +101,26 @@ def test_the_plot_counts_each_variant_once(results: Path, page: Path) -> None:
         for tier, count in tiers.items()
         if int(count)
     } == expected
+
+
+def test_each_name_has_its_own_row(run_steps: Run, tmp_path: Path) -> None:
+    """Oracle: the sheet. The first of each file carries nothing. Two runs are shown together."""
+    for folder, names in (("one", NAMES), ("two", ("P2", "P2.sorted"))):
+        carried = vcf_files.row("chrX", 136648355, "T", "A", "GT", *("0/0", *["1/1"] * (len(names) - 1)))
+        vcf_files.write_vcf(tmp_path / f"{folder}.vcf", vcf_files.header(names), [carried])
+        sheet = tmp_path / f"{folder}.tsv"
+        sheet.write_text("sample\tvcf\n" + "".join(f"{name}\t{folder}.vcf\n" for name in names))
+        run_steps(sheet, tmp_path / folder, Settings())
+    summary = [row for folder in ("one", "two") for row in rows(tmp_path / folder / "cohort" / "summary.tsv")]
+    assert [row["sample"] for row in summary] == [*NAMES, "P2", "P2.sorted"]
+    made = multiqc(tmp_path)
+    shown = parsed(made, "hyperigm_samples_table")
+    assert {name: row["conclusion"] for name, row in shown.items()} == {
+        row["sample"]: row["conclusion"] for row in summary
+    }
+    bars = parsed(made, "hyperigm_variants_plot")
+    called = {row["sample"] for row in summary if row["n_calls"] != "0"}
+    assert set(bars) == called
 
 
 def test_the_page_shows_both(page: Path) -> None:

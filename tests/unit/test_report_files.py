@@ -1,7 +1,9 @@
 """The files of one sample: HTML that asks for nothing and trusts nothing, VCF that htslib reads."""
 
 import base64
+import gzip
 import hashlib
+import html
 import json
 import re
 from dataclasses import replace
@@ -10,7 +12,11 @@ from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 
+import pysam
+import pysam.bcftools
 import pytest
+from tests.conftest import Run
+from tests.vcf_files import CONTAINERS, contain, header
 
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
 from hyperigm.core.coverage import exon_statuses
@@ -284,6 +290,59 @@ def test_the_calls_read_in_cyvcf2_as_they_were_called(tmp_path: Path) -> None:
     assert read[136648355].format("DP")[0][0] == 41
     assert read[136648355].FILTER is None  # htslib's PASS
     assert VCF(str(path)).samples == ["boy"]
+
+
+def test_bcftools_reads_any_depth_and_contigs_come_in_genome_order(tmp_path: Path) -> None:
+    """Oracle: bcftools, which refuses 2.3e+06 in an Integer; VCF 4.3, section 1.3: at most 2**31 - 1."""
+    depths = {"7": 2_345_678, "12": 1_000_000, "20": 2**31 - 1, "X": 2**31}
+    calls = []
+    for name, depth in reversed(depths.items()):
+        one = finding()
+        call = replace(one.call, allele=replace(one.call.allele, chrom=f"chr{name}"), depth=depth)
+        calls.append(replace(one, contig=name, call=call))
+    path = tmp_path / "boy.calls.vcf.gz"
+    write_calls(path, result(*calls))
+    assert str(pysam.bcftools.query("-f", "%CHROM [%DP]\n", str(path))).splitlines() == [
+        "7 2345678",
+        "12 1000000",
+        "20 2147483647",
+        "X .",
+    ]
+    contigs = [
+        line for line in str(pysam.bcftools.head(str(path))).splitlines() if line.startswith("##contig")
+    ]
+    assert contigs == [f"##contig=<ID={name}>" for name in depths]
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_an_id_in_utf_8_reaches_page_table_and_vcf_as_it_was(
+    kind: str, run_steps: Run, tmp_path: Path
+) -> None:
+    """VCF 4.3, section 1: the file is UTF-8. What is not (a lone 0xE9) is read as Latin-1."""
+    name, word = "rs1_é_\u202e_日本", "tiefe_ü"
+    records = [
+        f"chrX\t136648355\t{name}\tT\tA\t50\t{word}\t.\tGT:AD:DP\t1:0,30:30\n",
+        "chrX\t136648360\told_\udce9\tG\tT\t50\tPASS\t.\tGT:AD:DP\t1:0,30:30\n",
+    ]
+    if kind.startswith("bcf"):
+        records = records[:1]  # htslib's own decoder, of UTF-8 alone
+    text = header(["boy"]).replace("##FILTER=<ID=q10", f"##FILTER=<ID={word}") + "".join(records)
+    plain = tmp_path / "a.vcf"
+    plain.write_bytes(text.encode("utf-8", "surrogateescape"))
+    vcf = contain(plain, kind)
+    (tmp_path / "samples.tsv").write_text(f"sample\tvcf\tsex\nboy\t{vcf}\tmale\n")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    folder = tmp_path / "out" / "samples" / "boy"
+    lines = gzip.decompress((folder / "boy.calls.vcf.gz").read_bytes()).decode("utf-8").splitlines()
+    ids = [line.split("\t")[2] for line in lines if line[0] != "#"]
+    assert ids == [name, "old_é"][: len(records)]
+    filters = [line.split("\t")[6] for line in lines if line[0] != "#"]
+    assert filters == [word, "PASS"][: len(records)]
+    read = str(pysam.bcftools.query("-f", "%ID\n", str(folder / "boy.calls.vcf.gz")))
+    assert read.splitlines() == ids
+    page = (folder / "boy.report.html").read_text(encoding="utf-8")
+    assert name in html.unescape(page)
+    assert word in (folder / "boy.findings.tsv").read_text(encoding="utf-8")
 
 
 def test_hostile_text_stays_inside_its_field(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ rule cohort:
         findings="<results>/cohort/findings.tsv",
         multiqc=multiext(
             "<results>/cohort/multiqc/hyperigm_",
-            "samples_mqc.json",
-            "variants_mqc.json",
+            "samples_mqc.tsv",
+            "variants_mqc.tsv",
         ),
         page=report(
             "<results>/cohort/index.html",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 from urllib.parse import quote
 
 from hyperigm import __version__
@@ -34,6 +35,8 @@ FORMAT = (
     ("GQ", "1", "Float", "Genotype quality, Phred"),
     ("AF", "1", "Float", "Share of reads with this ALT, 0-1"),
 )
+MAX_INTEGER = 2**31 - 1
+"""The largest Integer of a VCF (4.3, section 1.3); a larger one is missing."""
 SLOT = {Slot.REF: "0", Slot.THIS: "1", Slot.OTHER: "0", Slot.SPANNED: "0", Slot.MISSING: "."}
 
 
@@ -47,7 +50,8 @@ def vcf_text(result: SampleResult) -> str:
     records: dict[tuple[str, str], list[Finding]] = {}
     for finding in result.findings:
         records.setdefault((finding.call.allele.key, finding.gene.symbol), []).append(finding)
-    contigs = sorted({finding.contig for finding in result.findings})
+    chroms = {finding.contig: finding.call.allele.chrom for finding in result.findings}
+    contigs = sorted(chroms, key=lambda contig: (_rank(chroms[contig]), contig))
     rows = sorted(
         records.values(),
         key=lambda found: (contigs.index(found[0].contig), found[0].call.allele),
@@ -73,6 +77,12 @@ def vcf_text(result: SampleResult) -> str:
         *(_record(found) for found in rows),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _rank(chrom: str) -> int:
+    """Place of a chromosome in the genome: 1 to 22, then X."""
+    number = chrom.removeprefix("chr")
+    return int(number) if number.isdecimal() else 23
 
 
 def _header(text: str) -> str:
@@ -135,11 +145,13 @@ def _encoded(value: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() and char not in " ;\t" else "_" for char in text)
+    """As the input has it, but for what would end the field or the line."""
+    return "".join("_" if char == ";" or char.isspace() or category(char) == "Cc" else char for char in text)
 
 
 def _sample(call: Call) -> str:
     separator = "|" if call.genotype.phased else "/"
     genotype = separator.join(SLOT[slot] for slot in call.genotype.slots) or "."
-    numbers = (call.depth, call.quality, call.allele_fraction)
-    return ":".join((genotype, *("." if number is None else f"{number:g}" for number in numbers)))
+    floats = ("." if number is None else f"{number:g}" for number in (call.quality, call.allele_fraction))
+    depth = "." if call.depth is None or call.depth > MAX_INTEGER else str(call.depth)
+    return ":".join((genotype, depth, *floats))

@@ -1,11 +1,13 @@
-"""What MultiQC shows of a run (cohort/multiqc/*_mqc.json, its "custom content"): a table and a plot.
+"""What MultiQC shows of a run (cohort/multiqc/*_mqc.tsv, its "custom content"): a table and a plot.
 
-Numbers and words alone, no variant's name: these pages travel with the quality reports of a batch.
+Numbers and words alone, no variant's name: these pages travel with the quality reports of a batch. They are
+tables of text, for MultiQC takes what looks like a file's ending off the names in JSON (`P1.bam` and `P1`
+become one row), and leaves those in a table as they are.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import read_table
 
 TABLE, PLOT = "hyperigm_samples", "hyperigm_variants"
-FILES = (f"{TABLE}_mqc.json", f"{PLOT}_mqc.json")
+FILES = (f"{TABLE}_mqc.tsv", f"{PLOT}_mqc.tsv")
 SHOWN = (
     "status",
     "conclusion",
@@ -48,12 +50,23 @@ def write_multiqc(cohort: Path, evidence: str) -> None:
     summary, findings = (read_table(cohort / name) for name in ("summary.tsv", "findings.tsv"))
     made = (samples_table(summary), variants_plot(findings))
     for name, content in zip(FILES, made, strict=True):
-        content["description"] += f" Held against {escape(evidence)}."
-        write_text(folder / name, json.dumps(content, indent=1) + "\n")
+        held = escape(evidence).encode("ascii", "xmlcharrefreplace").decode("ascii")
+        content["description"] += f" Held against {held}."
+        write_text(folder / name, "".join(_lines(content)))
+
+
+def _lines(content: Mapping[str, Any]) -> Iterator[str]:
+    """MultiQC's settings as a comment (YAML, of which JSON is a part), then a line per sample."""
+    settings = {key: value for key, value in content.items() if key != "data"}
+    yield from (f"# {line}\n" for line in json.dumps(settings, indent=1).splitlines())
+    names = content.get("headers") or content["categories"]
+    yield "\t".join(("Sample", *names)) + "\n"
+    for sample, cells in content["data"].items():
+        yield "\t".join((sample, *(str(cells.get(name, MISSING)) for name in names))) + "\n"
 
 
 def samples_table(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
-    """A line per sample; missing cells are left out."""
+    """A line per sample."""
     columns = {column.name: column for column in SUMMARY_COLUMNS}
     whole = {"format": "{:,.0f}", "scale": False}
     headers = {

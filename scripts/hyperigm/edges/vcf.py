@@ -82,6 +82,19 @@ def split(line: str) -> Columns:
     return line.rstrip("\r\n").split("\t", FIXED_COLUMNS)
 
 
+def _split(line: str) -> Columns:
+    """A line read as ENCODING, as columns; those of them that are UTF-8, as that. Others stay as they are."""
+    columns = split(line)
+    return columns if line.isascii() else [_utf8(column) for column in columns]
+
+
+def _utf8(column: str) -> str:
+    try:
+        return column.encode(ENCODING).decode("utf-8")
+    except UnicodeDecodeError:
+        return column
+
+
 def overlaps(columns: Columns, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a record reaches into a span, by POS, REF, END or SVLEN; True where its place can't be told."""
     try:
@@ -190,12 +203,12 @@ class _TextLines:
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         if self._indexed is not None and self.contigs is not None and contig in self.contigs:
             for line in _told(self._indexed.fetch(contig, start - 1, end)):
-                yield split(line)
+                yield _split(line)
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
         wanted = {contig.encode(): near for contig, near in spans.items()}
         for line, contig in self._lines_near(wanted):
-            columns = split(line.decode(ENCODING))
+            columns = _split(line.decode(ENCODING))
             columns[0] = contig.decode()
             if overlaps(columns, spans[columns[0]]):
                 yield columns
