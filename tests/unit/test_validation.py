@@ -1,6 +1,7 @@
 """The plan of spikes and the table of what came out. Oracle: domain.md (one X in men, X-linked carriers), the
 panel, and published or hand-made numbers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from tests.gvcf_styles import REFERENCE
 from tests.vcf_files import header, row, write_vcf
 
 from hyperigm.cli import main
+from hyperigm.core.annotation import Impact, TranscriptEffect
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import Tier
 from hyperigm.core.lab_style import PhaseStyle, Style, Written
 from hyperigm.core.settings import Settings
-from hyperigm.core.spikes import Known, Spike, State, people, planned, written
+from hyperigm.core.spikes import Known, Spike, State, expected_in_a_woman, people, planned, written
 from hyperigm.core.validation import FoundRow, Sensitivity, outcome, table
 from hyperigm.core.variant import Allele
 from hyperigm.edges.panel import load_panel
@@ -43,6 +45,33 @@ def test_each_allele_in_every_zygosity_that_fits() -> None:
         State.COMPOUND_UNPHASED: Tier.CANDIDATE,
     }
     assert next(s.partner for s in spikes if s.known is FIRST and s.state is State.COMPOUND_UNPHASED) is FAR
+
+
+@pytest.mark.parametrize(
+    ("one_x", "tier"),
+    [("yes", Tier.DIAGNOSTIC), ("possible", Tier.CANDIDATE), ("no", Tier.CARRIER)],
+)
+def test_one_x_of_a_woman_is_expected_as_the_dominant_disease_has_it(one_x: str, tier: Tier) -> None:
+    """MIM 308300: incontinentia pigmenti is X-linked dominant, so a carrier's tier is a lost diagnosis."""
+    known = replace(LETHAL, one_x=one_x)
+    spike = next(s for s in planned((known,), load_panel(), PLAIN) if s.state is State.CARRIER)
+    assert spike.tier is tier
+    lost = outcome(spike, "s", [FoundRow(Tier.CARRIER, "heterozygous", "")], "")
+    assert lost.found is (tier is Tier.CARRIER)
+
+
+def test_a_null_allele_of_ikbkg_is_expected_to_be_diagnosed_in_a_woman() -> None:
+    """Panel: null alleles cause MIM 308300 in women; a missense allele is none. HIGM1 is recessive."""
+    panel = load_panel()
+    effects = {
+        term: TranscriptEffect("NM_1.1", "c.1A>T", None, (term,), Impact.HIGH, exon="3", nmd_escape=escape)
+        for term, escape in (("stop_gained", False), ("missense_variant", None))
+    }
+    women = {
+        term: expected_in_a_woman(panel.gene("IKBKG"), effect, panel) for term, effect in effects.items()
+    }
+    assert women == {"stop_gained": "yes", "missense_variant": "no"}
+    assert expected_in_a_woman(panel.gene("CD40LG"), effects["stop_gained"], panel) == "no"
 
 
 def test_a_style_that_states_phase_and_hides_the_ploidy_of_x() -> None:
@@ -270,6 +299,16 @@ def test_genes_whose_contig_the_header_lacks_are_said_to_be_untried(tmp_path: Pa
 def test_an_outdir_that_is_a_file_is_one_clear_error(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("x")
     code, said = ran("--like", str(like(tmp_path, CALL)), "--outdir", str(tmp_path / place))
-    assert code == ExitCode.BAD_INPUT
+    assert code == ExitCode.CANNOT_WRITE
     assert "can't be written" in said
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_genes_on_whose_chromosomes_the_file_has_no_record_are_named(tmp_path: Path) -> None:
+    """A file cut down to X with 145 records (test_silence.py: as many are due before chr20 is missed)."""
+    bases = REFERENCE.fetch("chrX", 136648500, 136648500 + 145)
+    rows = [row("chrX", 136648500 + at, bases[at], f"{bases[at]}AA", "GT", "1") for at in range(145)]
+    like = write_vcf(tmp_path / "x.vcf", header(["S"]), rows)
+    cautions = validate(like, tmp_path / "out", Settings()).cautions
+    words = "AICDA (chr12), CD40 (chr20), UNG (chr12), PMS2 (chr7)"
+    assert any(f"no record at all on the chromosomes of {words}" in caution for caution in cautions)

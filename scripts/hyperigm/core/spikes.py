@@ -1,7 +1,9 @@
 """Which known alleles are put into which made-up people, and what has to come out. Pure.
 
 Expected, at least: a genotype that fits is `diagnostic`; where the panel says that the allele only possibly
-causes the disease, or where the phase of a pair is not stated, `candidate`; one copy of two, `carrier`.
+causes the disease, or where the phase of a pair is not stated, `candidate`; one copy of two, `carrier`, but
+for a woman's allele of an X-linked dominant disease: one X suffices, so `diagnostic`, or `candidate` where it
+may.
 """
 
 import re
@@ -70,12 +72,14 @@ READ_TOGETHER = {
 @dataclass(frozen=True, slots=True)
 class Known:
     """A published pathogenic or likely pathogenic allele. fit: whether it causes a disease where both copies
-    (on X: a man's one) have it: `yes`, `possible`, or `no` where no male is expected to survive it."""
+    (on X: a man's one) have it: `yes`, `possible`, or `no` where no male is expected to survive it. one_x:
+    the same for one X of a woman, `no` where she is a carrier."""
 
     gene: str
     allele: Allele
     name: str
     fit: str
+    one_x: str = NO
 
     @property
     def kind(self) -> Kind:
@@ -148,6 +152,17 @@ def expected_fit(gene: Gene, effect: TranscriptEffect, panel: Panel) -> str:
     men = (entity for entity in gene.entities if not entity.secondary and entity.affects != "female")
     alive = [entity for entity in men if not entity.male_lethal]
     words = [fit(effect, entity.variants, panel.allele_classes) for entity in alive]
+    return min(words, key=(YES, POSSIBLE, NO).index, default=NO)
+
+
+def expected_in_a_woman(gene: Gene, effect: TranscriptEffect, panel: Panel) -> str:
+    """`yes`, `possible` or `no`: whether one X is known to cause a dominant disease of the gene."""
+    dominant = (
+        entity
+        for entity in gene.entities
+        if entity.dominance == "dominant" and entity.affects != "male" and not entity.secondary
+    )
+    words = [fit(effect, entity.variants, panel.allele_classes) for entity in dominant]
     return min(words, key=(YES, POSSIBLE, NO).index, default=NO)
 
 
@@ -228,7 +243,11 @@ def _on_x(one: Known, style: Style) -> Iterator[Spike]:
             yield Spike(one, state, reason=LETHAL)
         else:
             yield Spike(one, state, tier=_full(one), copies=1 if state is State.HEMIZYGOUS else 2)
-    yield Spike(one, State.CARRIER, tier=Tier.CARRIER)
+    yield Spike(one, State.CARRIER, tier=ONE_X[one.one_x])
+
+
+ONE_X = {YES: Tier.DIAGNOSTIC, POSSIBLE: Tier.CANDIDATE, NO: Tier.CARRIER}
+"""What one X of a woman has to come out as, by `Known.one_x`."""
 
 
 def _full(one: Known) -> Tier:

@@ -17,6 +17,7 @@ from hyperigm.core.spikes import (
     Known,
     Spike,
     expected_fit,
+    expected_in_a_woman,
     left_out,
     one_codon_pairs,
     people,
@@ -86,10 +87,10 @@ def validate(like: Path, outdir: Path, settings: Settings, sample: str | None = 
     _refuse_foreign(run)
     header = read_header(like)
     name = sample or next(iter(header.samples), None)
-    build, lab = _pattern(like, header, name, settings)
+    build, lab, silent = _pattern(like, header, name, settings)
     spikes = _spikes(like, build, lab)
     carriers = people(spikes)
-    cautions = _cautions(lab, spikes)
+    cautions = _cautions(lab, spikes, silent)
     try:
         _write_run(run, lab, carriers)
         _steps(run, settings)
@@ -137,22 +138,31 @@ def _spikes(like: Path, build: Build, lab: LabFile) -> tuple[Spike, ...]:
     return spikes
 
 
-def _cautions(lab: LabFile, spikes: Sequence[Spike]) -> tuple[str, ...]:
-    """What a reader must know before the figure."""
+def _cautions(lab: LabFile, spikes: Sequence[Spike], silent: Sequence[str]) -> tuple[str, ...]:
+    """What a reader must know before the figure. silent: chromosomes that the file has no record on."""
     tried = {spike.known.gene for spike in spikes if spike.known.allele.chrom in lab.contigs}
     untried = {s.known.gene: s.known.allele.chrom for s in spikes if s.known.gene not in tried}
     found = []
     if untried:
         genes = ", ".join(f"{gene} ({chrom})" for gene, chrom in untried.items())
         found.append(f"Not tried, for the file's header has no contig for them: {genes}")
+    unseen = {s.known.gene: s.known.allele.chrom for s in spikes if s.known.allele.chrom in silent}
+    if unseen:
+        genes = ", ".join(f"{gene} ({chrom})" for gene, chrom in unseen.items())
+        found.append(
+            f"The file has no record at all on the chromosomes of {genes}: that its caller was run there was"
+            " assumed, so the figures of these genes say nothing of the lab's own files"
+        )
     if lab.style.learnt < FEW_CALLS:
         calls = "1 call" if lab.style.learnt == 1 else f"{lab.style.learnt} calls"
         found.append(f"The style rests on {calls} of the file: what it did not show was assumed")
     return tuple(found)
 
 
-def _pattern(like: Path, header: Header, name: str | None, settings: Settings) -> tuple[Build, LabFile]:
-    """The build of the file, and its pattern."""
+def _pattern(
+    like: Path, header: Header, name: str | None, settings: Settings
+) -> tuple[Build, LabFile, tuple[str, ...]]:
+    """The build of the file, its pattern, and the genes' chromosomes that it has no record on."""
     if name is None or name not in header.samples:
         named = ", ".join(header.samples[:SEX_SAMPLES]) or "none"
         raise InputError(Problem(str(like), f"holds no sample {name!r}", f"its samples: {named}"))
@@ -170,7 +180,8 @@ def _pattern(like: Path, header: Header, name: str | None, settings: Settings) -
         what = f"shows no called variant of sample {name!r}, so there is no style to learn from it"
         mend = "give a file with called genotypes (GATK CombineGVCFs leaves none), or another --sample"
         raise InputError(Problem(str(like), what, mend))
-    return mine.build, lab
+    silences = (silence for source in mine.sources for silence in source.silences)
+    return mine.build, lab, tuple(silence.chrom for silence in silences if not silence.left_out)
 
 
 def _x_style(screens: Sequence[SampleScreen]) -> tuple[Sex, bool]:
@@ -196,8 +207,10 @@ def _known(reference: Reference) -> tuple[tuple[Known, ...], Joint]:
 
 def _named(allele: Allele, annotator: Annotator) -> Known:
     panel, known = load_panel(), annotator.annotation(allele)
-    fit = expected_fit(panel.gene(known.gene), known.effect, panel)
-    return Known(known.gene, allele, known.effect.hgvs_c or allele.key, fit)
+    gene = panel.gene(known.gene)
+    fit = expected_fit(gene, known.effect, panel)
+    one_x = expected_in_a_woman(gene, known.effect, panel)
+    return Known(known.gene, allele, known.effect.hgvs_c or allele.key, fit, one_x)
 
 
 def _joined(one: Allele, other: Allele, reference: Reference) -> Allele:
