@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from hyperigm.core.build import (
     BuildDecision,
+    HeaderClaim,
     claimed_build,
     decide,
     header_claim,
@@ -76,7 +78,7 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
 
     Raises InputError where the file can't be read to its end.
     """
-    claim = header_claim(dict(zip(header.contigs, header.lengths, strict=True)), load_assemblies())
+    claim = _claim(header.contigs, header.lengths)
     claimed = claimed_build(claim, configured)
     if isinstance(claimed, BuildDecision):
         unread = _run(path, Build.GRCH38, wanted, keep=False)
@@ -84,18 +86,17 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
     runs = {build: _run(path, build, wanted, claimed in (None, build)) for build in Build}
     with open_lines(path) as opened:
         lines = RecalledLines(opened) if header.combined else opened
-        named = dict.fromkeys((*header.contigs, *sorted(lines.contigs or ())))
-        names = [name for name in named if any(run.reference.canonical(name) for run in runs.values())]
+        names = _known_names(header.contigs, lines.contigs or frozenset())
         doubt = lines.stale
         with suppress(GivenUpError):
             if lines.contigs is None or lines.stale or not _fetch(lines, names, runs, claimed):
                 _stream(lines, names, runs)
                 doubt = doubt or _overlooked(path, lines, runs)
         told = lines.warning(path.name) if isinstance(lines, RecalledLines) else ()
-        counted = lines.counted(ENOUGH)
+        decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
+        run = runs[decision.build or Build.GRCH38]
+        silent = _silences(header.contigs, lines, run)
     broken = [problem for run in runs.values() for problem in run.sites.problems]
-    decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
-    run = runs[decision.build or Build.GRCH38]
     return FileScreen(
         decision=decision,
         sites=run.sites,
@@ -103,18 +104,32 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         counters=run.counters,
         contigs=_named(header.contigs, run),
         warnings=(*((doubt,) if doubt else ()), *told),
-        silences=_silences(header.contigs, counted, run),
+        silences=silent,
     )
 
 
-def _silences(declared: Sequence[str], counted: Mapping[str, int], run: _Run) -> tuple[Silence, ...]:
+@lru_cache(maxsize=64)
+def _claim(contigs: tuple[str, ...], lengths: tuple[int | None, ...]) -> HeaderClaim:
+    """What a header claims. The files of one laboratory share it."""
+    return header_claim(dict(zip(contigs, lengths, strict=True)), load_assemblies())
+
+
+@lru_cache(maxsize=64)
+def _known_names(declared: tuple[str, ...], indexed: frozenset[str]) -> tuple[str, ...]:
+    """The file's names of the panel's chromosomes, of whatever build."""
+    references = [load_reference(build) for build in Build]
+    names = dict.fromkeys((*declared, *sorted(indexed)))
+    return tuple(name for name in names if any(reference.canonical(name) for reference in references))
+
+
+def _silences(declared: Sequence[str], lines: Lines, run: _Run) -> tuple[Silence, ...]:
     """The gene's chromosomes that a file without reference blocks does not speak of. A gVCF says by its
-    blocks what was read."""
-    if run.sites.looked is None or run.sites.looked.gvcf:
+    blocks what was read. Records are counted only where one of these chromosomes had none at its genes."""
+    if run.sites.looked is None or run.sites.looked.gvcf or run.sites.spans.keys() <= run.contigs.keys():
         return ()
     canonical = run.reference.canonical
     records = Counter({chrom: 0 for region in run.reference.regions for chrom in (region.chrom,)})
-    for name, number in counted.items():
+    for name, number in lines.counted(ENOUGH).items():
         records[canonical(name) or ""] += number
     lengths = {
         region.chrom: run.reference.chromosome(region.chrom).length for region in run.reference.regions
@@ -144,10 +159,16 @@ def _refusal(path: Path, decision: BuildDecision) -> Problem | None:
     return Problem(str(path), decision.error, decision.mend or "") if decision.error else None
 
 
-def _named(declared: Sequence[str], run: _Run) -> dict[str, str]:
+def _named(declared: tuple[str, ...], run: _Run) -> dict[str, str]:
     """The panel's name of each chromosome to the file's: what its records use, else what it declares."""
-    named = {chrom: name for name in reversed(declared) if (chrom := run.reference.canonical(name))}
-    return dict(sorted((named | run.contigs).items()))
+    return dict(sorted({**_declared(declared, run.reference.build), **run.contigs}.items()))
+
+
+@lru_cache(maxsize=64)
+def _declared(contigs: tuple[str, ...], build: Build) -> Mapping[str, str]:
+    """The panel's name of each chromosome to the first that the header has for it."""
+    reference = load_reference(build)
+    return {chrom: name for name in reversed(contigs) if (chrom := reference.canonical(name))}
 
 
 def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,10 @@ CDNA, PROTEIN = "cdna.fa", "protein.fa"
 MEND = "reinstall hyperigm, or rebuild the reference with `hyperigm bundle`"
 
 
+Stretches = tuple[tuple[int, str], ...]
+"""First position and bases of each region of a chromosome, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One build. transcripts: MANE Select first, in genome order, then older ones. regions: what is screened,
@@ -31,6 +35,7 @@ class Reference:
     transcripts: tuple[Transcript, ...]
     regions: tuple[Region, ...]
     names: Mapping[str, str]
+    _sequence: dict[str, Stretches] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def fasta(self) -> Path:
@@ -66,7 +71,9 @@ class Reference:
         """
         if not 1 <= start <= end + 1 or end > self.assembly.length(chrom):
             raise ValueError(f"{chrom}:{start}-{end} is no place on {self.build}")
-        stretches = _stretches(self).get(chrom, ())
+        if not self._sequence:
+            self._sequence.update(_genome(self.fasta, self.regions))
+        stretches = self._sequence.get(chrom, ())
         bases, cursor = [], start
         for first, sequence in stretches[max(0, bisect_right(stretches, (start, "~")) - 1) :]:
             low, high = max(cursor, first), min(end, first + len(sequence) - 1)
@@ -122,9 +129,8 @@ def _fasta(path: Path) -> dict[str, str]:
     return {header.split()[0]: bases.replace("\n", "") for header, bases in parts}
 
 
-@cache
-def _genome(path: Path, regions: tuple[Region, ...]) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Chromosome -> (first position, bases) of each region, in order; read once."""
+def _genome(path: Path, regions: tuple[Region, ...]) -> dict[str, Stretches]:
+    """Chromosome -> the bases of its regions."""
     import pysam
 
     try:
@@ -140,10 +146,6 @@ def _genome(path: Path, regions: tuple[Region, ...]) -> dict[str, tuple[tuple[in
         chrom: tuple(sorted((start, bases.upper()) for name, start, bases in read if name == chrom))
         for chrom in chroms
     }
-
-
-def _stretches(reference: Reference) -> dict[str, tuple[tuple[int, str], ...]]:
-    return _genome(reference.fasta, reference.regions)
 
 
 def _regions(path: Path) -> tuple[Region, ...]:

@@ -61,7 +61,8 @@ def read_sheet(path: Path, pedigree: Path | None = None) -> Sheet:
     problems.extend(_name_problems(path, rows))
     family = read_pedigree(pedigree) if pedigree else Pedigree({}, {}, ())
     problems.extend(family.problems)
-    entries = tuple(_entry(path, row) for row in rows if row.get("sample") and row.get("vcf"))
+    folder = path.absolute().parent
+    entries = tuple(_entry(folder, row) for row in rows if row.get("sample") and row.get("vcf"))
     problems.extend(_disagreements(path, entries, family))
     entries = tuple(replace(entry, person=_joined(entry.person, family)) for entry in entries)
     people = {**family.people, **{entry.person.sample: entry.person for entry in entries}}
@@ -153,9 +154,10 @@ def _name_problems(path: Path, rows: Iterable[_Row]) -> Iterable[Problem]:
             )
 
 
-def _entry(path: Path, row: _Row) -> SampleEntry:
-    """The row as the steps see it; words not allowed (a problem by then) count as unknown."""
-    paths = {column: _absolute(path, row.get(column)) for column in PATHS}
+def _entry(folder: Path, row: _Row) -> SampleEntry:
+    """The row as the steps see it; words not allowed (a problem by then) count as unknown. folder: the
+    sheet's, which its paths begin from."""
+    paths = {column: _absolute(folder, row.get(column)) for column in PATHS}
     sex, affected = row.get("sex"), row.get("affected")
     person = Person(
         sample=row.get("sample") or "",
@@ -171,8 +173,8 @@ def _entry(path: Path, row: _Row) -> SampleEntry:
     )
 
 
-def _absolute(sheet: Path, text: str | None) -> str | None:
-    return None if text is None else str(sheet.absolute().parent / text)
+def _absolute(folder: Path, text: str | None) -> str | None:
+    return None if text is None else str(folder / text)
 
 
 def _joined(person: Person, pedigree: Pedigree) -> Person:

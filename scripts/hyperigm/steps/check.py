@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +26,6 @@ from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_text, write_value
 from hyperigm.edges.vcf import quiet
 from hyperigm.errors import InputError, Problem, ResourceError
-
-THREADS = 8
-"""Files that are looked at beside each other: more than processors, for most of the time is the disk's."""
 
 
 def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -> Plan:
@@ -115,8 +111,8 @@ def _earlier(out: Path | None) -> Plan | None:
 def _gated(entries: Sequence[SampleEntry], build: str) -> tuple[SampleEntry, ...]:
     """The entries with the sample's name inside its file, or with all that is wrong with their files."""
     paths = tuple(dict.fromkeys(path for entry in entries for path in (entry.vcf, entry.sv_vcf) if path))
-    with quiet(), ThreadPoolExecutor(THREADS) as pool:
-        looks = dict(zip(paths, pool.map(lambda path: look_at(Path(path), build), paths), strict=True))
+    with quiet():
+        looks = {path: look_at(Path(path), build) for path in paths}
     people = [entry.person for entry in entries]
     abroad = build_warnings(people, {entry.person.sample: looks[entry.vcf].build for entry in entries})
     gated = [_entry(entry, looks, abroad.get(entry.person.sample, ())) for entry in entries]
