@@ -394,3 +394,18 @@ def test_a_failed_sample_leaves_its_error_and_nothing_stale(tmp_path: Path) -> N
     assert "copy it again" in text
     folder = written(tmp_path, result(finding()))
     assert not (folder / f"boy.{ERROR}").exists()
+
+
+def test_a_card_says_whether_clinvar_was_looked_at_and_names_its_condition() -> None:
+    """An allele that ClinVar does not list is another thing than a run without ClinVar."""
+    plain = finding()
+    unlisted = replace(plain, annotation=replace(plain.annotation, clinvar=None))
+    record = ClinVar("26201", "Pathogenic", "", None, conditions="Hyper-IgM_syndrome_type_1|Other_one")
+    listed = replace(plain, annotation=replace(plain.annotation, clinvar=record))
+    for case, releases, words in (
+        (unlisted, ("2018-06-01",), "not in the file used"),
+        (unlisted, (), "no ClinVar was used"),
+        (listed, ("2018-06-01",), "Condition: <bdi>Hyper-IgM syndrome type 1, Other one</bdi>"),
+    ):
+        page = report_html(replace(result(case), clinvar=releases), PANEL, 365, TODAY)
+        assert words in page

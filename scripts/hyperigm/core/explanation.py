@@ -179,15 +179,18 @@ def _reading(allele: Allele, screen: SampleScreen) -> str:
     return f"was assessed{depth} ({names})"
 
 
-def annotate_word(key: str, known: Annotation, haplotypes: Iterable[Haplotype]) -> StepWord:
-    """What the allele is called and what is known of it, whoever carries it."""
+def annotate_word(
+    key: str, known: Annotation, haplotypes: Iterable[Haplotype], clinvar_used: bool = True
+) -> StepWord:
+    """What the allele is called and what is known of it, whoever carries it. clinvar_used: a ClinVar file of
+    its build was read."""
     effect = known.effect
     terms = "&".join(effect.consequence) or "no consequence"
     where = f"exon {effect.exon}" if effect.exon else f"intron {effect.intron}" if effect.intron else ""
     lines = [", ".join(part for part in (terms, effect.impact.value, where) if part)]
     lines.append(f"{effect.hgvs_p or 'no protein name'}; {known.hgvs_g or 'no genomic name'}")
     lines += [effect.note] if effect.note else []
-    lines += [_clinvar(known), _frequency(known.frequency)]
+    lines += [_clinvar(known, clinvar_used), _frequency(known.frequency)]
     lines += [f"{score.tool} {score.value:g}" for score in known.scores]
     lines += [f"flags {', '.join(known.flags)}"] if known.flags else []
     for other in known.also:
@@ -201,10 +204,10 @@ def annotate_word(key: str, known: Annotation, haplotypes: Iterable[Haplotype]) 
     return StepWord("annotate", f"{known.gene or 'no gene'} {name}", tuple(lines))
 
 
-def _clinvar(known: Annotation) -> str:
+def _clinvar(known: Annotation, used: bool) -> str:
     record = known.clinvar
     if record is None:
-        return "ClinVar: not in the file used"
+        return "ClinVar: not in the file used" if used else "ClinVar: no ClinVar was used"
     stars = "review status not given" if record.stars is None else f"{record.stars} stars"
     parts = [record.significance.replace("_", " "), stars, f"release {record.release or 'undated'}"]
     return f"ClinVar {record.variation_id or '(no VariationID)'}: {', '.join(parts)}"

@@ -5,7 +5,7 @@ Reads the files in work/ (and, for the lines of the table, S.findings.tsv); neve
 
 from pathlib import Path
 
-from hyperigm.core.annotation import Annotated
+from hyperigm.core.annotation import Annotated, Sources
 from hyperigm.core.coverage import ExonStatus
 from hyperigm.core.explanation import (
     Explanation,
@@ -141,7 +141,8 @@ def _later(
         return not_reached(LATER[1:], "there is no annotations.json yet")
     annotated = read_value(path, Annotated)
     known = annotated.annotation(screen.build, key)
-    first = annotate_word(key, known, annotated.haplotypes.get(sample, ()))
+    used = bool(annotated.sources.get(screen.build, Sources()).clinvar)
+    first = annotate_word(key, known, annotated.haplotypes.get(sample, ()), used)
     if result is None:
         return (first, *not_reached(LATER[2:], "there is no interpret.json yet"))
     if result.error:
