@@ -25,6 +25,27 @@ PHONE = (390, 844)
 Scheme = Literal["light", "dark"]
 RUN_AXE = "async () => JSON.stringify((await axe.run()).violations)"
 
+HEADLESS = """() => {
+  const seen = (one) => {
+    const box = one.getBoundingClientRect();
+    const clipped = getComputedStyle(one.closest("thead")).clipPath !== "none";
+    return box.width > 1 && box.height > 1 && !clipped;
+  };
+  const labelled = (cell) => !["none", "normal", ""].includes(getComputedStyle(cell, "::before").content);
+  const over = (head, cell) => {
+    const [above, below] = [head.getBoundingClientRect(), cell.getBoundingClientRect()];
+    return above.bottom <= below.top + 1 && above.left < below.right && above.right > below.left;
+  };
+  return [...document.querySelectorAll("table tbody td")].filter((cell) => {
+    const box = cell.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2 || !/^[\\d–]/.test(cell.innerText.trim())) return false;
+    if (labelled(cell)) return false;
+    const head = cell.closest("table").tHead?.rows[0]?.cells[cell.cellIndex];
+    return !(head && seen(head) && over(head, cell));
+  }).map((cell) => `${cell.closest("table").parentElement.ariaLabel}: ${cell.innerText.trim()}`);
+}"""
+"""Table cells that begin with a number and have neither a visible head above them nor a label."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -49,6 +70,11 @@ class Opened:
         """By how many pixels the page is wider than the window."""
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(wide))
+
+    def headless(self) -> list[str]:
+        """The numbers in the page's tables of which nothing visible says what they are; all is unfolded."""
+        self.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        return list(self.page.evaluate(HEADLESS))
 
     def printed(self, pdf: Path) -> str:
         """The page printed on A4 as its style says, read back by pdftotext."""

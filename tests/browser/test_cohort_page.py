@@ -82,6 +82,7 @@ def test_the_page_opens_quietly_and_for_everyone(
     }
     seen = opened(pages[which], size, scheme)
     seen.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert seen.headless() == []
     assert seen.serious() == []
     assert seen.too_wide() <= 0
     assert seen.errors == []

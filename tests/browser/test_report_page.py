@@ -55,6 +55,7 @@ def test_the_page_opens_quietly_and_for_everyone(
     assert seen.page.locator("h1").inner_text() == sample
     seen.page.get_by_role("button", name="Unfold everything").click()
     assert seen.page.locator("details:not([open])").count() == 0
+    assert seen.headless() == []
     assert seen.serious() == []
     assert seen.too_wide() <= 0
     assert seen.errors == []

@@ -33,8 +33,11 @@ def test_the_page_opens_quietly_and_for_everyone(
     """Oracle: axe-core's rules; a browser's own record of errors and requests."""
     seen = opened(page, size, scheme)
     assert seen.page.locator("h1").inner_text() == "Validation with known alleles"
-    heads = seen.page.locator("table").first.locator("thead th").all_inner_texts()
-    assert heads == ["Gene", "Class", *HEADS.values(), "in all"]
+    heads = seen.page.locator("table").first.locator("thead th").all()
+    boxes = [head.bounding_box() for head in heads]
+    assert all(box and box["width"] > 1 and box["height"] > 1 for box in boxes)
+    assert [head.inner_text() for head in heads] == ["Gene", "Class", *HEADS.values(), "in all"]
+    assert seen.headless() == []
     assert seen.serious() == []
     assert seen.too_wide() <= 0
     assert seen.errors == []
