@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from collections.abc import Sequence
@@ -58,14 +59,52 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
-def test_the_wheel_holds_what_a_run_needs(wheel: Path, root: Path) -> None:
-    inside = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("workflow", "config", "resources"):
-        tracked = succeed(["git", "ls-files", folder], root).splitlines()
-        assert tracked
-        assert {f"hyperigm/{name}" for name in tracked} <= inside
-    assert "hyperigm/templates/report.css" in inside
-    assert not any(name.startswith(("tests/", "scripts/")) for name in inside)
+def tracked(root: Path, *folders: str) -> set[str]:
+    names = set(filter(None, succeed(["git", "ls-files", "-z", *folders], root).split("\0")))
+    assert names
+    return names
+
+
+def test_the_wheel_holds_what_a_run_needs_and_nothing_else(wheel: Path, root: Path) -> None:
+    """The package (templates and the logger plugin are in it), and the three folders beside it in a clone."""
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    beside = {f"hyperigm/{name}" for name in tracked(root, "workflow", "config", "resources")}
+    assert inside == beside | {name.removeprefix("scripts/") for name in tracked(root, "scripts")}
+
+
+def test_the_source_distribution_is_the_repository(wheel: Path, root: Path, tmp_path: Path) -> None:
+    """Every tracked file, so that its tests run; and the wheel made of it is the same."""
+    succeed([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path], root)
+    (packed,) = tmp_path.glob("hyperigm-*.tar.gz")
+    with tarfile.open(packed) as archive:
+        archive.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / packed.name.removesuffix(".tar.gz")
+    inside = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
+    assert inside == tracked(root) | {"PKG-INFO"}
+    succeed([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], unpacked)
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_two_builds_are_the_same_bytes(root: Path, tmp_path: Path) -> None:
+    """Of two copies, one with other file times and another umask; SOURCE_DATE_EPOCH is the specification of
+    reproducible-builds.org, and the date inside: 1700000000 is 2023-11-14, 22:13:20 UTC."""
+    built = []
+    for number in (1, 2):
+        copy = tmp_path / str(number)
+        for name in tracked(root):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes((root / name).read_bytes())
+            mode = (root / name).stat().st_mode
+            (copy / name).chmod(mode if number == 1 else mode & 0o700)
+            os.utime(copy / name, (number * 10**9, number * 10**9))
+        dist = tmp_path / f"dist{number}"
+        build = [sys.executable, "-m", "hatchling", "build", "-d", str(dist)]
+        succeed(["env", "SOURCE_DATE_EPOCH=1700000000", *build], copy)
+        built.append({path.name: path.read_bytes() for path in dist.iterdir()})
+    assert len(built[0]) == 2
+    assert built[0] == built[1]
+    (wheel,) = (tmp_path / "dist1").glob("*.whl")
+    assert {entry.date_time for entry in zipfile.ZipFile(wheel).infolist()} == {(2023, 11, 14, 22, 13, 20)}
 
 
 def test_it_is_the_wheel_that_runs(installed: Path, tmp_path: Path) -> None:
