@@ -38,7 +38,9 @@ def test_every_file_of_the_cohort_names_them(tmp_path: Path) -> None:
     assert (folder / "index.html").read_text().count(CLINVAR) == 1
     assert GNOMAD in (folder / "index.html").read_text()
     for path in (folder / "multiqc").iterdir():
-        said = json.loads(path.read_text())["description"]
+        (said,) = [
+            line for line in path.read_text().splitlines() if '"description": ' in line and "Held" in line
+        ]
         assert f"GRCh37: no ClinVar, no gnomAD; GRCh38: ClinVar of {CLINVAR}, gnomAD ({GNOMAD})" in said
     sheet = import_module("openpyxl").load_workbook(folder / "hyperigm.xlsx")["data dictionary"]
     (cell,) = [row[4].value for row in sheet.iter_rows(min_row=2) if row[0].value == "evidence"]
