@@ -27,6 +27,17 @@ from hyperigm.core.verdict import Mechanism, Phase, Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """What is known of an allele under one computed class. phrase: how the explanation begins; criteria: the
+    words of those met."""
+
+    evidence: Evidence
+    phrase: str
+    criteria: tuple[str, ...]
+    disagrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """What does not depend on the sample. annotations: by allele key, of the sample's build;
     clinvar_used: whether a ClinVar file of that build was read.
@@ -48,6 +59,9 @@ class Knowledge:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _evidence: dict[tuple[str, str], Evidence] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _weights: dict[tuple[str, int], Weight] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _genes: dict[str, Gene] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -95,6 +109,26 @@ class Knowledge:
         if asked not in self._computed:
             self._computed[asked] = assessment(known, entity, self.acmg, asked[2])
         return self._computed[asked]
+
+    def weight(self, key: str, computed: Assessment | None, joint: Haplotype | None = None) -> Weight:
+        """An allele's weight with a class that `computed` gave; joint: the haplotype that is all it does."""
+        if joint is not None:
+            return self._weigh(self.annotations[key], computed, joint)
+        asked = (key, id(computed))
+        if asked not in self._weights:
+            self._weights[asked] = self._weigh(self.annotations[key], computed, None)
+        return self._weights[asked]
+
+    def _weigh(self, known: Annotation, computed: Assessment | None, joint: Haplotype | None) -> Weight:
+        base = evidence_of(_read_together(known, joint), self.common_af)
+        evidence = weighed(self.weighing, base, known, computed)
+        phrase = evidence_phrase(known, evidence, self.clinvar_used, self.common_af)
+        return Weight(
+            evidence,
+            f"{phrase}{computed_phrase(computed)}",
+            tuple(criterion.word for criterion in computed.criteria) if computed else (),
+            disagrees(known, computed),
+        )
 
     def partner(self, verdict: Verdict) -> str:
         """The evidence class of the hit that decided the pair, or `none`."""
@@ -165,12 +199,9 @@ def _finding(
     annotation, together = knowledge.annotations[key], haplotypes.get(key)
     joint = together if _stands_for(together, key, everywhere) else None
     computed = None if joint else _computed(item, knowledge)
-    base = evidence_of(_read_together(annotation, joint), knowledge.common_af)
-    evidence = weighed(knowledge.weighing, base, annotation, computed)
-    rule, verdict = _best(item, evidence, knowledge)
-    phrase = evidence_phrase(annotation, evidence, knowledge.clinvar_used, knowledge.common_af)
-    known = f"{phrase}{computed_phrase(computed)}"
-    why = _with_inactivation(item.gene, rule, explanation(rule, known, verdict))
+    weight = knowledge.weight(key, computed, joint)
+    rule, verdict = _best(item, weight.evidence, knowledge)
+    why = _with_inactivation(item.gene, rule, explanation(rule, weight.phrase, verdict))
     return Finding(
         sample=sample,
         build=build,
@@ -183,10 +214,10 @@ def _finding(
         tier=rule.tier,
         explanation=_with_haplotype(why, key, together),
         acmg_class=computed.acmg_class if computed else None,
-        acmg_criteria=tuple(criterion.word for criterion in computed.criteria) if computed else (),
+        acmg_criteria=weight.criteria,
         acmg=computed,
         fit=item.patient.fit,
-        clinvar_disagrees=disagrees(annotation, computed),
+        clinvar_disagrees=weight.disagrees,
     )
 
 
