@@ -15,7 +15,7 @@ from typing import Any
 from hyperigm.core.columns import MISSING, SUMMARY_COLUMNS
 from hyperigm.core.finding import Tier
 from hyperigm.edges.store import write_text
-from hyperigm.edges.tables import read_table
+from hyperigm.edges.tables import read_cells, read_table
 
 TABLE, PLOT = "hyperigm_samples", "hyperigm_variants"
 FILES = (f"{TABLE}_mqc.tsv", f"{PLOT}_mqc.tsv")
@@ -39,7 +39,7 @@ COLOURS = {
     Tier.BACKGROUND: "#e3e3e3",
     Tier.SECONDARY: "#762a83",
 }
-_VARIANT = ("gene", "chrom", "pos", "ref", "alt")
+_VARIANT = ("sample", "tier", "gene", "chrom", "pos", "ref", "alt")
 
 
 def write_multiqc(cohort: Path, evidence: str) -> None:
@@ -47,8 +47,8 @@ def write_multiqc(cohort: Path, evidence: str) -> None:
 
     evidence: the releases that the samples were held against; MultiQC takes a description as HTML."""
     folder = cohort / "multiqc"
-    summary, findings = (read_table(cohort / name) for name in ("summary.tsv", "findings.tsv"))
-    made = (samples_table(summary), variants_plot(findings))
+    findings = read_cells(cohort / "findings.tsv", _VARIANT)
+    made = (samples_table(read_table(cohort / "summary.tsv")), variants_plot(findings))
     for name, content in zip(FILES, made, strict=True):
         held = escape(evidence).encode("ascii", "xmlcharrefreplace").decode("ascii")
         content["description"] += f" Held against {held}."
@@ -96,20 +96,21 @@ def samples_table(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
     }
 
 
-def variants_plot(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
+def variants_plot(rows: Iterable[tuple[str, ...]]) -> dict[str, Any]:
     """A bar per sample: its variants, each counted once, in each gene it reaches, under its best tier.
 
-    rows: of findings.tsv, where a sample's rows stand together and the best tier comes first.
+    rows: sample, tier and variant of findings.tsv, where a sample's rows stand together and the best tier
+    comes first.
     """
     counts: dict[str, Counter[Tier]] = {}
     seen = set[tuple[str, ...]]()
-    for row in rows:
-        if row["sample"] not in counts:
-            counts[row["sample"]], seen = Counter(), set()
-        key = tuple(row[name] for name in _VARIANT)
+    for sample, tier, *variant in rows:
+        if sample not in counts:
+            counts[sample], seen = Counter(), set()
+        key = tuple(variant)
         if key not in seen:
             seen.add(key)
-            counts[row["sample"]][Tier(row["tier"])] += 1
+            counts[sample][Tier(tier)] += 1
     used = [tier for tier in Tier if any(of_sample[tier] for of_sample in counts.values())]
     return {
         "id": PLOT,
