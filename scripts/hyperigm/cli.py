@@ -145,24 +145,27 @@ def report(interpreted: Path, settings: str, outdir: Path, out: Path) -> None:
 @main.command()
 @option("--plan", help="The check step's plan.json.")
 @option("--work", help="Folder with the batches' files.")
+@settings_option
 @option("--outdir", help="Folder of the results; files go to cohort/ in it.")
-def cohort(plan: Path, work: Path, outdir: Path) -> None:
+def cohort(plan: Path, work: Path, settings: str, outdir: Path) -> None:
     """Write the page, the workbook and the tables of all samples."""
+    from hyperigm.edges.config import read_settings
     from hyperigm.steps.cohort import cohort as step
 
-    step(plan, work, outdir)
+    step(plan, work, outdir, secondary_findings=read_settings(settings).secondary_findings)
 
 
 @main.command()
 @option("--plan", help="The check step's plan.json.")
 @option("--config", help="The merged config, provenance/config.yaml.")
 @option("--work", help="Folder with the batches' files.")
+@option("--summary", help="cohort/summary.tsv of the run.")
 @option("--outdir", help="Folder of the results.")
-def provenance(plan: Path, config: Path, work: Path, outdir: Path) -> None:
+def provenance(plan: Path, config: Path, work: Path, summary: Path, outdir: Path) -> None:
     """Write what the run was made of: versions, sums, inputs, methods, RO-Crate."""
     from hyperigm.steps.provenance import provenance as step
 
-    step(plan, config, work, outdir)
+    step(plan, config, work, summary, outdir)
 
 
 @main.command()

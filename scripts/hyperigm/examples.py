@@ -13,7 +13,7 @@ EXAMPLES = {
     "cohort": "hyperigm cohort --plan out/work/plan.json --work out/work --outdir out",
     "provenance": (
         "hyperigm provenance --plan out/work/plan.json --config out/provenance/config.yaml --work out/work"
-        " --outdir out"
+        " --summary out/cohort/summary.tsv --outdir out"
     ),
     "finish": "hyperigm finish --summary out/cohort/summary.tsv --out out/work/finished.txt",
     "bundle": "hyperigm bundle --lrg lrg --models mane --out resources/reference",

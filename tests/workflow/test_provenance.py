@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from importlib import import_module
 from importlib.metadata import version
 from io import BytesIO
@@ -144,8 +145,41 @@ def test_versions_and_the_command_are_those_of_the_run(done: Cohort) -> None:
     assert "on_failed_sample=tolerate" in command
     methods = (done.out / "provenance" / "methods.md").read_text(encoding="utf-8")
     assert f"Snakemake {version('snakemake')}" in methods
-    assert "2 samples (GRCh38)" in methods
+    assert "Variant calls of 1 sample (GRCh38) were screened" in methods
+    assert "1 sample of the sheet failed and was not screened." in methods
     assert "ClinVar (2018-06-01)" in methods
+
+
+def test_the_crate_says_what_is_true_of_the_run(done: Cohort) -> None:
+    """Oracle: the sheet (A is read, B is no VCF), the files themselves, and their times."""
+    crate = json.loads((done.out / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    entities = {entity["@id"]: entity for entity in crate["@graph"]}
+    said = entities["./"]["description"]
+    assert "for 1 sample." in said
+    assert "1 sample of the sheet failed and was not screened." in said
+    for part in entities["./"]["hasPart"]:
+        assert (done.out / part["@id"]).exists(), part
+    action = entities["#run"]
+    assert action["actionStatus"] == "http://schema.org/CompletedActionStatus"
+    ended = datetime.fromisoformat(action["endTime"]).timestamp()
+    for name in ("summary.tsv", "findings.tsv", "index.html", "hyperigm.xlsx"):
+        assert (done.out / "cohort" / name).stat().st_mtime < ended + 1, "to the second"
+
+
+def test_a_run_whose_cohort_fails_has_no_crate(people: Cohort) -> None:
+    """Neither its own nor that of the run before, whose tables are gone: none says that all is complete."""
+    first = people.snakemake()
+    assert first.code == 0, first.text
+    crate = people.out / "ro-crate-metadata.json"
+    assert crate.exists()
+    people.vcf("B", CD40LG)
+    (people.out / "cohort" / "hyperigm.xlsx").unlink()
+    (people.out / "cohort" / "hyperigm.xlsx").mkdir()
+    (people.out / "cohort" / "hyperigm.xlsx" / "in the way").touch()
+    second = people.snakemake()
+    assert second.code != 0
+    assert "rule cohort" in second.text
+    assert not crate.exists()
 
 
 @pytest.fixture(scope="module")

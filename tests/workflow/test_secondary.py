@@ -72,6 +72,21 @@ def test_no_file_of_a_run_has_a_trace_of_the_secondary_disease(people: Cohort) -
     assert traces(people.folder / ".snakemake", least=10) == {}
 
 
+def test_consent_that_is_withdrawn_leaves_no_trace(people: Cohort) -> None:
+    """The run with consent says it in many files, the next one in the same folder in none."""
+    heterozygote(people)
+    consented = people.snakemake(config=["clinvar=[clinvar.vcf]", "secondary_findings=True"])
+    assert consented.code == 0, consented.text
+    first_seen = people.out / "provenance" / "first_seen.tsv"
+    before = first_seen.read_text().splitlines()
+    assert any("LYNCH4" in line for line in before)
+    withdrawn = people.snakemake(config=["clinvar=[clinvar.vcf]", "secondary_findings=False"])
+    assert withdrawn.code == 0, withdrawn.text
+    assert traces(people.out) == {}
+    assert first_seen.read_text().splitlines() == [line for line in before if "LYNCH4" not in line]
+    assert traces(people.folder / ".snakemake", least=10) == {}
+
+
 def test_with_consent_it_is_there(people: Cohort) -> None:
     """The same search finds what it looks for, so that it is able to."""
     heterozygote(people)

@@ -56,14 +56,16 @@ rule cohort:
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.summary, ancestor=2),
+        settings=settings("secondary_findings"),
     shell:
-        "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --outdir {params.outdir:q}"
-        " > {log:q} 2>&1"
+        "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --settings {params.settings:q}"
+        " --outdir {params.outdir:q} > {log:q} 2>&1"
 
 
-# It needs no table of the cohort, and so runs beside it.
+# After the cohort, so that what it says of the run is true: who was screened, that it is complete, and when it ended.
 rule provenance:
     input:
+        summary="<results>/cohort/summary.tsv",
         plan=ancient("<results>/work/plan.json"),
         config="<results>/provenance/config.yaml",
         annotations=lambda wildcards: expand(
@@ -110,7 +112,7 @@ rule provenance:
         outdir=subpath(output.crate, parent=True),
     shell:
         "hyperigm provenance --plan {input.plan:q} --config {input.config:q} --work {params.work:q}"
-        " --outdir {params.outdir:q} > {log:q} 2>&1"
+        " --summary {input.summary:q} --outdir {params.outdir:q} > {log:q} 2>&1"
 
 
 # The last rule: every report is on disk by now, and stays there whether this one fails or not.

@@ -1,6 +1,6 @@
 """Since when each finding is known, across the runs of one folder of results. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from hyperigm.core.columns import Column
@@ -27,6 +27,11 @@ FIRST_SEEN_COLUMNS: tuple[Column[tuple[Key, First]], ...] = (
     Column("tier", "string", "Its tier in that run", lambda row: row[1].tier),
     Column("clinvar", "string", "ClinVar's words in that run", lambda row: row[1].clinvar),
 )
+
+
+def reported(known: Mapping[Key, First], withheld: Collection[str]) -> dict[Key, First]:
+    """What is known, without the findings of the withheld entities (ids of the panel)."""
+    return {key: first for key, first in known.items() if key[3] not in withheld}
 
 
 def note(known: dict[Key, First], findings: Iterable[Finding], today: str) -> None:

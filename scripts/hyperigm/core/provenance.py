@@ -47,7 +47,7 @@ class InputFile:
 @dataclass(frozen=True, slots=True)
 class RunRecord:
     """One run. started, ended: UTC, ISO 8601; command: as it was typed; clinvar, gnomad, insilico: what was
-    consulted, by release or name; samples: rows of the plan."""
+    consulted, by release or name; samples: those that were screened; failed: those that could not be."""
 
     command: str
     started: str
@@ -56,14 +56,34 @@ class RunRecord:
     knowledge: tuple[KnowledgeFile, ...]
     inputs: tuple[InputFile, ...]
     samples: int
+    failed: int = 0
     builds: tuple[str, ...] = ()
     clinvar: tuple[str, ...] = ()
     gnomad: tuple[str, ...] = ()
     insilico: tuple[str, ...] = ()
 
+    @property
+    def screened(self) -> str:
+        """How many samples: `2 samples`."""
+        return _samples(self.samples)
+
+    @property
+    def not_screened(self) -> str:
+        """The same of those that failed, with a blank before it; "" where none did."""
+        said = f"{_samples(self.failed)} of the sheet failed and {_was(self.failed)} not screened."
+        return f" {said}" if self.failed else ""
+
     def version(self, name: str) -> str:
         """The version of a program. Raises KeyError where the record has none of that name."""
         return {program.name: program.version for program in self.programs}[name]
+
+
+def _samples(number: int) -> str:
+    return f"{number} sample{'' if number == 1 else 's'}"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 PROGRAM_COLUMNS: tuple[Column[Program], ...] = (

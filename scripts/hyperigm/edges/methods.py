@@ -10,7 +10,8 @@ def methods_text(run: RunRecord, panel: str) -> str:
     """The paragraph, with its citations. panel: version of the panel."""
     text = (PACKAGE / "templates" / "methods.md").read_text(encoding="utf-8")
     return Template(text).substitute(
-        samples=f"{run.samples} sample{'' if run.samples == 1 else 's'}",
+        samples=run.screened,
+        failed=run.not_screened,
         builds=" and ".join(run.builds) or "no assembly that could be told",
         panel=panel,
         consulted=_consulted(run),

@@ -49,9 +49,8 @@ def write_crate(outdir: Path, run: RunRecord) -> None:
     """Writes the metadata file into `outdir`; the files themselves stay where they are."""
     crate: Crate = import_module("rocrate.rocrate").ROCrate(version="1.1")
     crate.name = "Screening of variant calls for hyper-IgM syndromes"
-    crate.description = (
-        f"Results of hyperigm {run.version('hyperigm')} for {run.samples} samples. For research use."
-    )
+    made = f"Results of hyperigm {run.version('hyperigm')} for {run.screened}."
+    crate.description = f"{made}{run.not_screened} For research use."
     crate.datePublished = run.ended
     crate.license = _entity(crate, "#terms", "CreativeWork", _TERMS)
     crate.root_dataset["conformsTo"] = _entity(

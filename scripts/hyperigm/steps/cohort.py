@@ -9,15 +9,17 @@ from hyperigm.core.cohort import Cohort, Collector
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
 from hyperigm.core.dictionary import DICTIONARY_COLUMNS, MAX_FINDINGS, entries
+from hyperigm.core.earlier import Key
 from hyperigm.core.evidence_used import sentence
 from hyperigm.core.finding import SampleResult, Tier
-from hyperigm.core.first_seen import note
+from hyperigm.core.first_seen import First, note, reported
 from hyperigm.core.plan import Plan
 from hyperigm.edges.cohort_page import cohort_html
 from hyperigm.edges.data_package import write_cohort_package
 from hyperigm.edges.first_seen import read_first_seen, write_first_seen
 from hyperigm.edges.multiqc import write_multiqc
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.ro_crate import METADATA
 from hyperigm.edges.run_times import write_run_times
 from hyperigm.edges.spool import Spool, spool
 from hyperigm.edges.store import read_results, read_value, write_text, write_texts
@@ -26,15 +28,20 @@ from hyperigm.edges.words import load_meanings
 from hyperigm.edges.workbook import Rows, above_background, lines_of, write_workbook
 
 
-def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> None:
+def cohort(
+    plan: Path, work: Path, outdir: Path, today: date | None = None, secondary_findings: bool = False
+) -> None:
     """Writes cohort/ from the batches' interpret.json in `work`, and provenance/run_times.html.
 
     One batch is held at a time; of the others, what the page shows, their lines being put aside on disk.
     provenance/first_seen.tsv is added to: the date at which a run in this folder first had each finding.
+    Without secondary_findings, those that an earlier run with them left there are removed. The RO-Crate goes
+    first: it tells of a run that was completed, which this one is not yet.
     """
     batches, folder = read_value(plan, Plan).batches, outdir / "cohort"
     order = {entry.person.sample: entry.line for batch in batches for entry in batch.samples}
-    known, day = read_first_seen(outdir), (today or date.today()).isoformat()
+    (outdir / METADATA).unlink(missing_ok=True)
+    known, day = _known(outdir, secondary_findings), (today or date.today()).isoformat()
     collector = Collector()
     with ExitStack() as stack:
         lines = _Lines(*(stack.enter_context(spool(folder)) for _ in range(3)))
@@ -48,6 +55,13 @@ def cohort(plan: Path, work: Path, outdir: Path, today: date | None = None) -> N
         _write(folder, lines, collector.cohort(order))
     write_first_seen(outdir, known)
     write_run_times(outdir, [batch.id for batch in batches])
+
+
+def _known(outdir: Path, secondary: bool) -> dict[Key, First]:
+    """Since when each finding is known that this run may report."""
+    entities = (entity for gene in load_panel().genes for entity in gene.entities)
+    withheld = {one.id for one in entities if one.secondary and not secondary}
+    return reported(read_first_seen(outdir), withheld)
 
 
 def results(folder: Path) -> Iterator[SampleResult]:

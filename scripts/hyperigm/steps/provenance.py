@@ -1,5 +1,6 @@
 """What a run was made of, for whoever has to repeat, cite or audit it: provenance/ and the RO-Crate."""
 
+from collections import Counter
 from pathlib import Path
 
 from hyperigm.core.plan import Plan
@@ -16,16 +17,16 @@ from hyperigm.edges.provenance import bundled, consulted, inputs, named_in_confi
 from hyperigm.edges.ro_crate import write_crate
 from hyperigm.edges.run_record import command_and_start, now
 from hyperigm.edges.store import read_value, write_text
-from hyperigm.edges.tables import write_table
+from hyperigm.edges.tables import read_table, write_table
 
 
-def provenance(plan: Path, config: Path, work: Path, outdir: Path) -> None:
+def provenance(plan: Path, config: Path, work: Path, summary: Path, outdir: Path) -> None:
     """Writes versions, resources, inputs, command and methods to provenance/, and the crate's metadata.
 
     config: the merged one, as the check step writes it. These files have the run's time in them; no other
-    result has.
+    result has. summary: cohort/summary.tsv, which says who was screened; a run is complete once it is there.
     """
-    record = _record(read_value(plan, Plan), config, work)
+    record = _record(read_value(plan, Plan), config, work, summary)
     folder = outdir / "provenance"
     write_table(folder / "versions.tsv", PROGRAM_COLUMNS, record.programs)
     write_table(folder / "resources.tsv", KNOWLEDGE_COLUMNS, record.knowledge)
@@ -35,7 +36,8 @@ def provenance(plan: Path, config: Path, work: Path, outdir: Path) -> None:
     write_crate(outdir, record)
 
 
-def _record(plan: Plan, config: Path, work: Path) -> RunRecord:
+def _record(plan: Plan, config: Path, work: Path, summary: Path) -> RunRecord:
+    status = Counter(row["status"] for row in read_table(summary))
     merged = read_config(config)
     command, started = command_and_start()
     read = list(consulted(work, plan))
@@ -50,7 +52,8 @@ def _record(plan: Plan, config: Path, work: Path) -> RunRecord:
         programs=programs(),
         knowledge=(*bundled(), *named_in_config(merged)),
         inputs=inputs(plan, merged),
-        samples=sum(len(batch.samples) for batch in plan.batches),
+        samples=status.total() - status["failed"],
+        failed=status["failed"],
         builds=tuple(sorted({build for build, _ in read})),
         **of,
     )
