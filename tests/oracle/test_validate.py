@@ -7,6 +7,7 @@ tables are printed with `pytest -s`.
 
 import csv
 import gzip
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -200,6 +201,21 @@ def test_the_made_up_file_is_like_the_lab_file(
     }
     one, two = State.HEMIZYGOUS in likes[name].states, State.HEMIZYGOUS_DIPLOID in likes[name].states
     assert ploidies == {n for n, said in ((1, one), (2, two)) if said}
+
+
+def test_a_womans_column_makes_no_man_with_two_different_xs(root: Path, tmp_path: Path) -> None:
+    """domain.md: a man has one X, so no call on it is heterozygous; the woman's are, in her file."""
+    like = root / "resources" / "demo" / "aicda_family.vcf.gz"
+    hers = str(pysam.bcftools.query("-s", "aicda_girl", "-f", "[%CHROM %GT\n]", str(like)))
+    assert re.search(r"X (0[/|]1|1[/|]0)", hers)
+    found = validate(like, tmp_path, Settings(), "aicda_girl")
+    men = [row["sample"] for row in _rows(tmp_path / "run" / "samples.tsv") if row["sex"] == "male"]
+    spiked = str(tmp_path / "run" / "spiked.vcf.gz")
+    theirs = str(pysam.bcftools.query("-s", ",".join(men), "-f", "[%CHROM %GT\n]", spiked))
+    assert not re.search(r"X (0[/|]1|1[/|]0)", theirs)
+    hemizygous = [row for row in found.rows if "hemizygous" in row.state and row.gene != "all"]
+    assert {row.gene for row in hemizygous} == {"CD40LG", "IKBKG"}
+    assert all(row.share == 1 for row in hemizygous), hemizygous
 
 
 def _header(path: Path) -> list[str]:

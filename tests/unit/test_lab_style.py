@@ -12,6 +12,7 @@ from hyperigm.core.lab_style import (
     Written,
     as_reference,
     column,
+    of_a_man,
     site_keys,
     style_of,
     with_copies,
@@ -86,3 +87,13 @@ def test_background_is_fitted_to_the_copies_of_x() -> None:
     assert with_copies("0/1:30", ("GT", "DP"), 2) == "0/1:30"
     assert as_reference("0|1:30", ("GT", "DP")) == "0|0:30"
     assert with_copies("30", ("DP",), 1) == "30"
+
+
+def test_a_man_has_no_heterozygous_x() -> None:
+    """AD has a count of each of the three alleles, as in the record; what he can have stays as it is."""
+    alts = ("T", "<NON_REF>")
+    assert of_a_man("0/1:15,15,0:30", alts, ("GT", "AD", "DP"), GATK, 2) == "0/0:30,0,0:30"
+    assert of_a_man("0|1:15,15,0:30", alts, ("GT", "AD", "DP"), GATK, 1) == "0:30,0,0:30"
+    assert of_a_man("1/2:9", ("T", "C"), ("GT", "XX"), GATK, 1) == "0:."
+    assert of_a_man("1/1:30", alts, ("GT", "DP"), GATK, 1) == "1:30"
+    assert of_a_man("1/1:30", alts, ("GT", "DP"), GATK, 2) == "1/1:30"

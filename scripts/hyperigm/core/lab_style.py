@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations_with_replacement
 from statistics import median
@@ -183,6 +183,21 @@ def with_copies(text: str, keys: Sequence[str], ploidy: int) -> str:
     What has that many copies already stays as it is, and so does what is no genotype.
     """
     return _rewritten(text, keys, ploidy, blank=False)
+
+
+def of_a_man(text: str, alts: Sequence[str], keys: Sequence[str], style: Style, ploidy: int) -> str:
+    """A background column of X as a man has it, with that many copies of it.
+
+    A man's X is not heterozygous: where the pattern is a woman's and is, he has the reference, in the style.
+    """
+    called = Seen(tuple(alts), ".", ".", tuple(keys), tuple(text.split(":"))).fields.get("GT", ".")
+    try:
+        heterozygous = parse_genotype(called).is_heterozygous
+    except GenotypeError:
+        heterozygous = False
+    if heterozygous:
+        return column(replace(style, tail=tuple(alts[1:])), keys, Written((0,) * ploidy))
+    return with_copies(text, keys, ploidy)
 
 
 def as_reference(text: str, keys: Sequence[str]) -> str:

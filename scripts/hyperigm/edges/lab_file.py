@@ -16,6 +16,7 @@ from hyperigm.core.lab_style import (
     Written,
     as_reference,
     column,
+    of_a_man,
     site_keys,
     style_of,
     with_copies,
@@ -152,7 +153,8 @@ def write_spiked(path: Path, lab: LabFile, carriers: Sequence[Carrier]) -> None:
     """One joint VCF of the made-up people: the background in every column, the spikes in their carriers'."""
     found = {person.sample: written(person) for person in carriers}
     rows = [
-        (chrom, int(columns[1]), _background(chrom, columns, carriers)) for chrom, columns in lab.background
+        (chrom, int(columns[1]), _background(chrom, columns, carriers, lab.style))
+        for chrom, columns in lab.background
     ]
     alleles = sorted({allele for mine in found.values() for allele in mine})
     rows += [(one.chrom, one.pos, _spiked(one, lab, carriers, found)) for one in alleles]
@@ -164,8 +166,8 @@ def write_spiked(path: Path, lab: LabFile, carriers: Sequence[Carrier]) -> None:
     write_indexed_vcf(path, text + "\n")
 
 
-def _background(chrom: str, columns: Columns, carriers: Sequence[Carrier]) -> str:
-    keys = columns[8].split(":")
+def _background(chrom: str, columns: Columns, carriers: Sequence[Carrier], style: Style) -> str:
+    keys, alts = columns[8].split(":"), columns[4].split(",")
     text = columns[FIXED_COLUMNS]
     try:
         pos = position(columns[1])
@@ -173,10 +175,12 @@ def _background(chrom: str, columns: Columns, carriers: Sequence[Carrier]) -> st
     except RecordError:
         pos, last = 0, -1
     variant = columns[4] != "." and not columns[4].startswith("<")
-    by_copies = {n: with_copies(text, keys, n) if chrom == "chrX" else text for n in (1, 2)}
+    on_x = chrom == "chrX"
+    mens = {n: of_a_man(text, alts, keys, style, n) if on_x else text for n in (1, 2)}
+    womens = with_copies(text, keys, 2) if on_x else text
     cells = []
     for person in carriers:
-        cell = by_copies[person.x_copies]
+        cell = mens[person.x_copies] if person.sex is Sex.MALE else womens
         if variant and any(
             one.chrom == chrom and one.pos <= last and one.last >= pos for one in person.alleles
         ):
