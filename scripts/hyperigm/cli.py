@@ -173,11 +173,13 @@ def provenance(plan: Path, config: Path, work: Path, summary: Path, outdir: Path
 @settings_option
 @option("--out", help="Write the closing line here.")
 def finish(summary: Path, settings: str, out: Path) -> None:
-    """Name the samples that failed; end with 5 if there are any (`on_failed_sample`)."""
+    """Say what came out, and which samples failed; end with 5 if there are any (`on_failed_sample`)."""
     from hyperigm.edges.config import read_settings
+    from hyperigm.edges.terminal import conclusions
     from hyperigm.steps.finish import finish as step
 
-    step(summary, read_settings(settings), out)
+    click.echo(conclusions(summary))
+    click.echo(f"{step(summary, read_settings(settings), out)}: {summary}")
 
 
 @main.command()

@@ -149,7 +149,8 @@ def test_a_step_without_its_input_says_so(tmp_path: Path) -> None:
 def test_finish_names_the_failed(tmp_path: Path) -> None:
     summary = tmp_path / "cohort" / "summary.tsv"
     summary.parent.mkdir()
-    summary.write_text('sample\tstatus\terror\nA\tok\t.\nB\tfailed\tx.vcf: is "empty"\n')
+    lines = ("A\tok\tcarrier\tUNG x\t.", 'B\tfailed\tfailed\t.\tx.vcf: is "empty"')
+    summary.write_text("\n".join(("sample\tstatus\tconclusion\ttop_finding\terror", *lines, "")))
     out = tmp_path / "finished.txt"
     args = ["finish", "--summary", str(summary), "--out", str(out)]
     result = CliRunner().invoke(main, args)
@@ -158,6 +159,8 @@ def test_finish_names_the_failed(tmp_path: Path) -> None:
     assert not out.exists()
     tolerant = CliRunner().invoke(main, [*args, "--settings", '{"on_failed_sample": "tolerate"}'])
     assert tolerant.exit_code == 0
+    assert tolerant.stdout.splitlines()[-1] == f"1 of 2 samples finished: {summary}"
+    assert "A       carrier     UNG x" in tolerant.stdout
     assert out.read_text() == '1 of 2 samples finished\nfailed: B: x.vcf: is "empty"\n'
 
 
@@ -165,7 +168,7 @@ def test_folders_of_samples_that_left_the_sheet_are_named(tmp_path: Path) -> Non
     """B was taken out of the sheet, and its folder of an earlier run stays."""
     summary = tmp_path / "cohort" / "summary.tsv"
     summary.parent.mkdir()
-    summary.write_text("sample\tstatus\terror\nA\tok\t.\n")
+    summary.write_text("sample\tstatus\tconclusion\ttop_finding\terror\nA\tok\tnone_found\t.\t.\n")
     for name in ("A", "B"):
         (tmp_path / "samples" / name).mkdir(parents=True)
     out = tmp_path / "finished.txt"

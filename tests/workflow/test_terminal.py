@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ COMMAND = ("-m", "hyperigm", "run", "--samples", "samples.tsv", "--outdir", "res
 ESCAPE = "\x1b["
 
 
-def at_terminal(folder: Path, *options: str) -> tuple[int, str]:
+def at_terminal(folder: Path, *options: str, command: Sequence[str] = COMMAND) -> tuple[int, str]:
     """Exit code, and everything that was written to a terminal of its own, without its escape codes."""
     main, end = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, *COMMAND, *options],
+        [sys.executable, *command, *options],
         cwd=folder,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
         stdin=subprocess.DEVNULL,
@@ -65,6 +66,58 @@ def test_a_person_sees_a_bar_and_then_the_conclusions(people: Cohort) -> None:
     assert ["A", "diagnostic", "CD40LG", "NM_000074.3:c.107T>A"] in lines
     assert str(people.out / "samples" / "S" / "S.report.html") in ending
     assert ending.rstrip().endswith(f"3 of 3 samples finished: {people.out}/cohort/summary.tsv")
+
+
+def test_plain_snakemake_ends_with_the_conclusions_too(people: Cohort) -> None:
+    """The README's first command is Snakemake's own."""
+    done = people.snakemake()
+    assert done.code == 0, done.text
+    counts = Counter(row["conclusion"] for row in people.summary().values())
+    _, ending = re.split(r"^conclusion +samples$", done.text, flags=re.M)
+    lines = [line.split() for line in ending.splitlines()]
+    assert all([conclusion, str(number)] in lines for conclusion, number in counts.items())
+    assert ["A", "diagnostic", "CD40LG", "NM_000074.3:c.107T>A"] in lines
+    assert "S.report.html" in ending
+    assert "3 of 3 samples finished: results/cohort/summary.tsv" in ending
+    assert "3 of 3 samples finished" in (people.out / "logs" / "finish.log").read_text()
+
+
+def test_plain_snakemake_names_who_failed_and_ends_non_zero(people: Cohort) -> None:
+    """The table is there once."""
+    (people.folder / "B.vcf").write_text("this is no VCF\n")
+    done = people.snakemake()
+    assert done.code == 1
+    assert len(re.findall(r"^B +failed$", done.text, re.M)) == 1
+    assert "error: sample B: failed: " in done.text
+    assert not (people.out / "work" / "finished.txt").exists()
+
+
+def test_validate_says_what_it_does_while_a_person_watches(people: Cohort) -> None:
+    command = ("-m", "hyperigm", "validate", "--like", "A.vcf", "--outdir", "v")
+    code, seen = at_terminal(people.folder, command=command)
+    assert code == 0, seen
+    for words in ("naming the known alleles", "reading made-up people: part 1 of", "writing their tables"):
+        assert words in seen
+    piped = subprocess.run(
+        [sys.executable, *command], cwd=people.folder, capture_output=True, text=True, check=True
+    )
+    assert ESCAPE not in piped.stdout + piped.stderr
+    assert "naming" not in piped.stderr
+
+
+def test_a_long_name_pushes_no_conclusion_off_the_screen(tmp_path: Path) -> None:
+    """The gate lets names of 200 characters through; two of them may differ in their ends alone."""
+    summary = tmp_path / "cohort" / "summary.tsv"
+    summary.parent.mkdir()
+    names = [f"{'n' * 199}{end}" for end in "zq"]
+    finding = f"CD40LG NM_000074.3:c.1_2ins{'A' * 300}"
+    rows = "".join(f"{name}\tdiagnostic\t{finding}\n" for name in ("A", *names))
+    summary.write_text(f"sample\tconclusion\ttop_finding\n{rows}")
+    lines = [line for line in conclusions(summary).splitlines() if "CD40LG" in line]
+    assert len(set(lines)) == 3
+    for line in lines:
+        assert line.index("diagnostic") < 80
+        assert len(line) <= 120
 
 
 def test_a_pipe_gets_plain_lines_and_the_same_conclusions(people: Cohort) -> None:

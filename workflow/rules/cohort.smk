@@ -115,7 +115,8 @@ rule provenance:
         " --summary {input.summary:q} --outdir {params.outdir:q} > {log:q} 2>&1"
 
 
-# The last rule: every report is on disk by now, and stays there whether this one fails or not.
+# The last rule: every report is on disk by now, and stays there whether this one fails or not. What came out is said at
+# the terminal too: where this one fails, Snakemake shows its log.
 rule finish:
     input:
         summary="<results>/cohort/summary.tsv",
@@ -136,4 +137,5 @@ rule finish:
     params:
         settings=settings("on_failed_sample"),
     shell:
-        "hyperigm finish --summary {input.summary:q} --settings {params.settings:q} --out {output:q} > {log:q} 2>&1"
+        "hyperigm finish --summary {input.summary:q} --settings {params.settings:q} --out {output:q}"
+        " > {log:q} 2>&1 && cat {log:q}"

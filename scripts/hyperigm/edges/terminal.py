@@ -4,11 +4,13 @@ import csv
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+WIDEST = 48
+"""Characters of a cell of the table of conclusions: a longer one has dots in its middle."""
 FEW = 20
 """Up to that many samples are listed one by one; of more, only the counts."""
 
@@ -32,6 +34,21 @@ def show_progress(lines: IO[str]) -> None:
                 bar.update(task, completed=int(words[0]), total=int(words[1]))
             elif kind == "job" and words:
                 bar.update(task, description=words[0])
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """A moving line on standard error while a person watches, nothing otherwise; gone at the end.
+
+    Gives what changes its words.
+    """
+    if not someone_watches():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what) as status:
+        yield status.update
 
 
 @contextmanager
@@ -69,8 +86,15 @@ def conclusions(summary: Path) -> str:
     return "\n".join([*lines, "", f"reports: {samples}{os.sep}S{os.sep}S.report.html"])
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+def _aligned(whole: list[tuple[str, ...]]) -> Iterator[str]:
+    rows = [tuple(map(_cut, row)) for row in whole]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
+
+
+def _cut(cell: str) -> str:
+    """Both ends of a long cell: names of one laboratory differ in either."""
+    half = (WIDEST - 3) // 2
+    return cell if len(cell) <= WIDEST else f"{cell[:half]}...{cell[-half:]}"

@@ -1,7 +1,7 @@
 """`hyperigm validate`: known pathogenic alleles in a lab's own style, and how many come out."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,7 @@ from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import read_table, table_text, write_table
+from hyperigm.edges.terminal import working
 from hyperigm.edges.validation_page import validation_html
 from hyperigm.errors import InputError, Problem
 from hyperigm.steps.annotate import annotate
@@ -82,18 +83,26 @@ def validate(like: Path, outdir: Path, settings: Settings, sample: str | None = 
     like: the file whose style is taken. sample: whose column of it; the first one's where None. Raises
     InputError where the file can't be used, or the folder is not ours to write to.
     """
+    with working("reading the file") as say:
+        return _validated(like, outdir, settings, sample, say)
+
+
+def _validated(
+    like: Path, outdir: Path, settings: Settings, sample: str | None, say: Callable[[str], None]
+) -> Validation:
     verify_resources()
     run = outdir / "run"
     _refuse_foreign(run)
     header = read_header(like)
     name = sample or next(iter(header.samples), None)
     build, lab, silent = _pattern(like, header, name, settings)
+    say("naming the known alleles")
     spikes = _spikes(like, build, lab)
     carriers = people(spikes)
     cautions = _cautions(lab, spikes, silent)
     try:
         _write_run(run, lab, carriers)
-        _steps(run, settings)
+        _steps(run, settings, say)
         outcomes = _outcomes(run, spikes, carriers, build)
         rows = table(outcomes)
         write_table(outdir / "validation.tsv", SENSITIVITY_COLUMNS, rows)
@@ -226,15 +235,18 @@ def _write_run(run: Path, lab: LabFile, carriers: Sequence[Carrier]) -> None:
     write_text(run / "samples.tsv", "sample\tvcf\tsex\taffected\n" + "".join(lines))
 
 
-def _steps(run: Path, settings: Settings) -> None:
-    """The steps of a run, in this process, up to the tables."""
+def _steps(run: Path, settings: Settings, say: Callable[[str], None]) -> None:
+    """The steps of a run, in this process, up to the tables. say: is told how far they are."""
     plan = run / "work" / "plan.json"
-    for batch in check(run / "samples.tsv", None, settings, plan).batches:
+    batches = check(run / "samples.tsv", None, settings, plan).batches
+    for number, batch in enumerate(batches, 1):
+        say(f"reading made-up people: part {number} of {len(batches)}")
         folder = run / "work" / batch.id
         screened, annotated = folder / "screen.json", folder / "annotations.json"
         screen(plan, batch.id, settings, screened)
         annotate(screened, settings, (), annotated)
         interpret(plan, batch.id, screened, annotated, settings, folder / "interpret.json")
+    say("writing their tables")
     cohort(plan, run / "work", run)
 
 
