@@ -32,7 +32,7 @@ def runs(demo_run: Path, tmp_path_factory: pytest.TempPathFactory, run_steps: Ru
         row("chr12", 8605308, "G", "A", KEYS, "0/1:22,19:41:99"),
     ]
     write_vcf(folder / "unphased.vcf", header(["u"]), pair)
-    write_gvcf(folder / "holes.vcf", GATK, blocks(without=[("CD40LG", 3), ("AICDA", 2)]))
+    write_gvcf(folder / "holes.vcf", GATK, blocks(without=[("CD40LG", 3), ("AICDA", 2), ("IKBKG", 10)]))
     rows = [f"{name}\t{name}.vcf\tfemale\tyes" for name in ("unphased", "holes")]
     (folder / "samples.tsv").write_text("\n".join(["sample\tvcf\tsex\taffected", *rows]) + "\n")
     run_steps(folder / "samples.tsv", folder / "out", Settings())
@@ -202,6 +202,22 @@ def test_what_was_not_read_is_seen_in_its_gene(runs: dict[str, Path], opened: Op
         assert missed.locator("text").all_text_contents() == [exon]
     assert page.locator("#gene-UNG rect.not_assessed").count() == 0
     assert "1 exon not read" in page.locator(".glance li").first.inner_text()
+
+
+def test_an_exon_with_a_copy_that_was_not_read_is_told_from_those_that_were(
+    runs: dict[str, Path], opened: Open
+) -> None:
+    """The gVCF was written without IKBKG exon 10; PMS2's copied exons are in it."""
+    page = opened(runs["holes"]).page
+    tiles = dict(tile.split("\n", 1) for tile in page.locator(".glance li").all_inner_texts())
+    assert tiles["IKBKG"].endswith("1 exon not read, 8 with a copy elsewhere")
+    assert tiles["PMS2"].endswith("9 of 15 exons assessed, 6 with a copy elsewhere")
+    missed = page.locator("#gene-IKBKG g", has=page.locator("rect.unread"))
+    assert missed.locator("text").all_text_contents() == ["10"]
+    assert page.locator("#gene-PMS2 rect.unread").count() == 0
+    assert "Of these not even read in full: IKBKG 10." in page.locator(".verdict").inner_text()
+    assert "not even read in full were IKBKG 10." in page.locator(".prior").inner_text()
+    assert "3-10 (not even read in full: 10)" in page.locator("table.coverage").inner_text()
 
 
 def test_nothing_names_a_secondary_disease_that_nobody_asked_for(runs: dict[str, Path]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
+from hyperigm.core.callability import Callability, Stretch
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.coverage import (
     Assessed,
@@ -105,6 +106,31 @@ def test_a_no_call_in_a_pseudogene_exon_is_said_and_stays_unassessable() -> None
     found = statuses(call(154564450, "./.", Slot.MISSING, Slot.MISSING, chrom="chrX"))["IKBKG", 10]
     assert found.status is Assessed.UNASSESSABLE
     assert "chrX-154564450-T-C" in found.reason
+
+
+def test_an_exon_with_a_copy_that_was_read_is_told_from_one_that_was_not() -> None:
+    """domain.md: every published EDA-ID allele lies in IKBKG exon 10 (chrX:154564319-154564461, MANE)."""
+    whole = tuple(Stretch(t.chrom, 1, 10**9, True, "", 31) for t in TRANSCRIPTS)
+    hole = Stretch("chrX", 154564299, 154564481, False, "not covered", None)
+    outside = tuple(s for s in whole if s.chrom != "chrX")
+    around = (
+        replace(whole[0], chrom="chrX", end=154564298),
+        replace(whole[0], chrom="chrX", start=154564482),
+    )
+    found = {}
+    for name, stretches in (("read", whole), ("not", (*outside, *around, hole))):
+        exons = exon_statuses(PANEL, TRANSCRIPTS, (), (Callability("gVCF blocks", True, stretches),))
+        found[name] = (
+            next(e for e in exons if (e.gene, e.exon) == ("IKBKG", 10)),
+            conclude((), exons, True)[1],
+        )
+    (read, sentence), (unread, other) = found["read"], found["not"]
+    assert read.status is unread.status is Assessed.UNASSESSABLE
+    assert (read.unread, unread.unread) == (False, True)
+    assert read.reason.startswith("read, but its copy makes it unsettled (read according to gVCF blocks")
+    assert unread.reason.startswith("not even read in full (not covered at chrX:154564299-154564481)")
+    assert "IKBKG 3-10; PMS2 9, 11-15. Of these not even read in full: IKBKG 10." in other
+    assert "not even read" not in sentence
 
 
 @pytest.mark.parametrize(

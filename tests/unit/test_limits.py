@@ -157,6 +157,20 @@ def test_no_sum_without_a_cohort_or_exons() -> None:
     assert residual(SMALL, COUNTS, SHARES, (), ()) is None
 
 
+def test_the_residual_names_exons_with_a_copy_that_were_not_even_read() -> None:
+    read, unread = (
+        replace(exon("CD40LG", 1, "unassessable"), reading=Assessed(word))
+        for word in ("assessed", "not_assessed")
+    )
+    sentences = []
+    for one in (read, unread):
+        found = residual(SMALL, COUNTS, SHARES, (one,), ())
+        assert found is not None
+        sentences.append(found.sentence)
+    assert sentences[1].startswith(sentences[0])
+    assert sentences[1].endswith("not even read in full were CD40LG 1.")
+
+
 def test_an_unassessable_exon_counts_as_not_shown() -> None:
     found = residual(SMALL, COUNTS, SHARES, (exon("CD40LG", 1, "unassessable"),), ())
     assert found is not None

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from hyperigm.core.acmg.classify import PATHOGENIC
 from hyperigm.core.clinvar import Significance, classify
-from hyperigm.core.coverage import Assessed, ExonStatus, by_gene
+from hyperigm.core.coverage import Assessed, ExonStatus, by_gene, unread_copies
 from hyperigm.core.finding import Conclusion, Finding, Tier
 
 
@@ -154,4 +154,6 @@ _BLIND = (
 def _blind(exons: tuple[ExonStatus, ...], of: str = "") -> str:
     """What was not looked at, as sentences; never silent where something was not. of: whose exons."""
     parts = [f"{label}: {found}." for status, label in _BLIND if (found := by_gene(exons, status))]
+    if copied := unread_copies(exons):
+        parts.append(f"Of these not even read in full: {copied}.")
     return " ".join(parts) or f"All coding exons{of} were assessed."

@@ -41,6 +41,7 @@ class ExonStatus:
     """The coding part of one MANE Select exon with its flanks (1-based, inclusive) in one sample.
 
     reason: why that status. depth: least number of reads where it was assessed and the source says it.
+    reading: of an exon with a copy elsewhere the status that it would have without the copy.
     """
 
     gene: str
@@ -50,6 +51,12 @@ class ExonStatus:
     status: Assessed
     reason: str
     depth: int | None = None
+    reading: Assessed | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether bases of it were not read or not called, a copy elsewhere or not."""
+        return Assessed.NOT_ASSESSED in (self.status, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +182,18 @@ def _status(
         for caveat in panel.caveats
         if caveat.gene == transcript.gene and caveat.first_exon <= number <= caveat.last_exon
     ]
-    if copies:
-        more = [] if status in (Assessed.UNKNOWN, Assessed.ASSESSED) else [reason]
-        status, reason = Assessed.UNASSESSABLE, "; ".join((*copies, *more))
-    return ExonStatus(transcript.gene, number, start, end, status, reason, depth)
+    if not copies:
+        return ExonStatus(transcript.gene, number, start, end, status, reason, depth)
+    told = "; ".join((f"{_READINGS[status]} ({reason})", *copies))
+    return ExonStatus(transcript.gene, number, start, end, Assessed.UNASSESSABLE, told, depth, status)
+
+
+_READINGS = {
+    Assessed.ASSESSED: "read, but its copy makes it unsettled",
+    Assessed.NOT_ASSESSED: "not even read in full",
+    Assessed.UNKNOWN: "whether it was read is unknown",
+}
+"""How the reading of an exon with a copy elsewhere is said."""
 
 
 def _reading(
@@ -261,3 +276,8 @@ def by_gene(exons: tuple[ExonStatus, ...], status: Assessed) -> str:
         f"{gene} {ranges(tuple(e.exon for e in exons if e.gene == gene and e.status is status))}"
         for gene in genes
     )
+
+
+def unread_copies(exons: Iterable[ExonStatus]) -> str:
+    """The exons with a copy elsewhere that were not even read in full, as of `by_gene`."""
+    return by_gene(tuple(exon for exon in exons if exon.unread), Assessed.UNASSESSABLE)

@@ -14,9 +14,9 @@ that cohort has another chance.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, ranges
+from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, ranges, unread_copies
 from hyperigm.core.panel import Cohort, Panel
 
 NONCODING = 0
@@ -134,7 +134,12 @@ def residual(
         for gene in panel.genes
         for share in _shares_of(gene.symbol, shares)
     )
-    return _summed(panel.cohort, genes, {gene.symbol for gene in panel.genes})
+    found = _summed(panel.cohort, genes, {gene.symbol for gene in panel.genes})
+    copied = unread_copies(exons)
+    if not copied:
+        return found
+    more = f" Exons with a copy elsewhere count as not assessed in it; not even read in full were {copied}."
+    return replace(found, sentence=found.sentence + more)
 
 
 _STRENGTH = (Assessed.ASSESSED, Assessed.UNKNOWN, Assessed.UNASSESSABLE, Assessed.NOT_ASSESSED)

@@ -32,7 +32,8 @@ class GenePart:
 
     variants, exons: how many. counts: (status, number of exons, their numbers as text), those that occur.
     stretches: (exons as text, status, reason), neighbours of one reason together. words: the picture for who
-    can't see it.
+    can't see it. unread: how many exons were not read in full, with a copy elsewhere or not; copied: those of
+    them with a copy, as text.
     """
 
     gene: Gene
@@ -44,6 +45,8 @@ class GenePart:
     counts: tuple[tuple[Assessed, int, str], ...]
     stretches: tuple[tuple[str, Assessed, str], ...]
     words: str
+    unread: int
+    copied: str
 
     @property
     def headline(self) -> str:
@@ -54,16 +57,16 @@ class GenePart:
 
     @property
     def read(self) -> str:
-        """How much was read, in few words."""
+        """How much was read and assessed, in few words: an exon with a copy elsewhere may be read, and is not
+        assessed."""
         known = {status: number for status, number, _ in self.counts}
-        missed = known.get(Assessed.NOT_ASSESSED, 0)
-        if missed:
-            return f"{missed} exon{'' if missed == 1 else 's'} not read"
-        if known.get(Assessed.ASSESSED):
-            return f"{known[Assessed.ASSESSED]} of {self.exons} exons read"
+        copies = known.get(Assessed.UNASSESSABLE, 0)
+        aside = f", {copies} with a copy elsewhere" if copies else ""
+        if self.unread:
+            return f"{self.unread} exon{'' if self.unread == 1 else 's'} not read{aside}"
         if known.get(Assessed.UNKNOWN):
-            return "not known what was read"
-        return f"none of {self.exons} exons readable"
+            return f"not known what was read{aside}"
+        return f"{known.get(Assessed.ASSESSED, 0)} of {self.exons} exons assessed{aside}"
 
 
 def gene_parts(result: SampleResult, panel: Panel) -> tuple[GenePart, ...]:
@@ -101,6 +104,8 @@ def _part(
         counts=counts,
         stretches=tuple(_stretches(exons)),
         words=_words(gene, len(exons), counts, picture),
+        unread=sum(exon.unread for exon in exons),
+        copied=ranges(tuple(e.exon for e in exons if e.unread and e.status is Assessed.UNASSESSABLE)),
     )
 
 
