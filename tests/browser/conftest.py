@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -58,13 +58,19 @@ class Opened:
 
     def serious(self) -> list[str]:
         """What axe-core finds of impact serious and critical: rule, and the first elements."""
-        self.page.evaluate(axe())
-        found = json.loads(self.page.evaluate(RUN_AXE))
         return [
             f"{item['id']}: {[node['html'][:160] for node in item['nodes'][:3]]}"
-            for item in found
+            for item in self._violations()
             if item["impact"] in ("serious", "critical")
         ]
+
+    def rules(self) -> set[str]:
+        """The rules that axe-core finds broken, of any impact."""
+        return {item["id"] for item in self._violations()}
+
+    def _violations(self) -> list[dict[str, Any]]:
+        self.page.evaluate(axe())
+        return list(json.loads(self.page.evaluate(RUN_AXE)))
 
     def too_wide(self) -> int:
         """By how many pixels the page is wider than the window."""

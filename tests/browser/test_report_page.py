@@ -204,6 +204,25 @@ def test_what_was_not_read_is_seen_in_its_gene(runs: dict[str, Path], opened: Op
     assert "1 exon not read" in page.locator(".glance li").first.inner_text()
 
 
+def test_a_pair_of_unknown_phase_is_said_with_its_doubt_and_by_name(
+    runs: dict[str, Path], opened: Open
+) -> None:
+    """By hand: Met139 is codon 415-417 (ATG to ACG, c.416T>C), Arg112 334-336 (CGC to TGC, c.334C>T)."""
+    seen = opened(runs["unphased"])
+    facts = seen.page.locator(".card .details > div", has_text="Mechanism").all_inner_texts()
+    assert facts == ["Mechanism\ncompound heterozygous, if in trans"] * 2
+    partner = {
+        "c.416T>C": "c.334C>T (chr12-8605308-G-A)",
+        "c.334C>T": "c.416T>C (chr12-8605226-A-G)",
+    }
+    for card in seen.page.locator(".card").all():
+        name = card.locator("h3 .hgvs").inner_text().rpartition(":")[2]
+        assert f"With {partner[name]}" in card.locator(".pair").first.inner_text()
+        assert partner[name] in card.locator(".entity p").first.inner_text()
+    seen.page.get_by_role("button", name="Unfold everything").click()
+    assert "landmark-unique" not in seen.rules()
+
+
 def test_an_exon_with_a_copy_that_was_not_read_is_told_from_those_that_were(
     runs: dict[str, Path], opened: Open
 ) -> None:

@@ -7,6 +7,7 @@ script by its hash, so that no other can run.
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -22,6 +23,7 @@ from hyperigm.edges.phenotypes import term_labels
 from hyperigm.edges.report_page.calls import calls_of
 from hyperigm.edges.report_page.cards import cards
 from hyperigm.edges.report_page.genes import gene_parts
+from hyperigm.edges.report_page.partners import names_of, with_names
 from hyperigm.edges.resources import PACKAGE
 from hyperigm.edges.tables import cell_text
 
@@ -89,6 +91,8 @@ def _cut(text: str, longest: int, what: str) -> str:
 
 def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: date) -> str:
     """The page. today: to say whether ClinVar is old, in words that don't change from day to day."""
+    names = names_of(result.findings)
+    result = replace(result, findings=with_names(result.findings, names))
     shown = cards(result)
     return template().render(
         r=result,
@@ -103,6 +107,7 @@ def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: da
         person=result.people[0] if result.people else None,
         signs=tuple((term, term_labels().get(term, "")) for term in result.hpo),
         cards=shown[:MOST_CARDS],
+        names=names,
         more_cards=len(shown[MOST_CARDS:]),
         genes=gene_parts(result, panel),
         calls=calls_of(result.findings, min(len(shown), MOST_CARDS)),
