@@ -131,6 +131,25 @@ def old_index(folder: Path) -> Made:
     return ()
 
 
+def earlier_index(folder: Path) -> Made:
+    """A record was added since, the last one."""
+    path = packed(folder)
+    more = [*records(), row("chrX", 136648355, "T", "A", "GT:DP", "1:30")]
+    newer = contain(write_vcf(folder / "newer.vcf", HEAD, more), "bgzip")
+    newer.replace(path)
+    os.utime(f"{path}.tbi")
+    return ()
+
+
+def damaged_csi(folder: Path) -> Made:
+    path = contain(good(folder), "bcf.csi")
+    index = Path(f"{path}.csi")
+    data = bytearray(gzip.decompress(index.read_bytes()))
+    data[8] = 255  # depth, of which 5 is usual
+    index.write_bytes(gzip.compress(bytes(data)))
+    return sheet(folder, f"A\t{path.relative_to(folder)}")
+
+
 def other_index(folder: Path) -> Made:
     path = packed(folder)
     other = contain(write_vcf(folder / "other.vcf", HEAD, records(count=3) + records(chrom="chrX")), "tbi")
@@ -326,7 +345,9 @@ CASES: dict[str, Case] = {
     # index
     "index older than its file": old_index,
     "index of another file": other_index,
+    "index of an earlier version of the file": earlier_index,
     "index that is none": broken_index,
+    "index of a BCF, damaged": damaged_csi,
     # build
     "no contigs in the header": contigs_of({}),
     "builds mixed in one header": contigs_of(lengths_of("GRCh38", "chr7") | lengths_of("GRCh37", "chrX")),

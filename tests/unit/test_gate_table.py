@@ -11,8 +11,9 @@ from tests.gate_cases import CASES
 from hyperigm.cli import main
 from hyperigm.errors import ExitCode
 
+TEXT = (ROOT / "docs" / "input.md").read_text(encoding="utf-8").partition("## The table")[2]
 TABLE = re.compile(r"^\| (.+?) \| (.+?) \| ([0-9]) \|$", re.MULTILINE)
-ROWS = {row[0]: row[1:] for row in TABLE.findall((ROOT / "docs" / "input.md").read_text(encoding="utf-8"))}
+ROWS = {row[0]: row[1:] for row in TABLE.findall(TEXT)}
 
 
 def test_every_row_has_its_case_and_every_case_its_row() -> None:

@@ -91,7 +91,7 @@ def unpack(data: bytes, stretch: Stretch) -> bytes:
     at, base = 0, stretch.first_byte
     last, inside = stretch.end >> 16, stretch.end & 0xFFFF
     while base + at < last or (base + at == last and inside):
-        length = _block_length(data, at)
+        length = block_length(data, at)
         try:
             block = zlib.decompress(data[at : at + length], wbits=31)
         except zlib.error as error:
@@ -101,7 +101,8 @@ def unpack(data: bytes, stretch: Stretch) -> bytes:
     return b"".join(unpacked)[stretch.begin & 0xFFFF :]
 
 
-def _block_length(data: bytes, at: int) -> int:
+def block_length(data: bytes, at: int) -> int:
+    """Bytes of the packed block at a byte. ValueError where none stands there whole."""
     if (
         data[at : at + 4] != b"\x1f\x8b\x08\x04"
         or len(data) < at + 18

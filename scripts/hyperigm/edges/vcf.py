@@ -6,9 +6,10 @@ A BCF is written out as text by htslib, record by record. Positions are 1-based 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -18,6 +19,7 @@ import pysam
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, last_base, position
 from hyperigm.edges.header import GZIP
 from hyperigm.edges.memory import MOST, bounded_memory
+from hyperigm.edges.own_index import OwnIndex, read_index
 from hyperigm.edges.packing import index_of, is_bgzf, packing_problems, stale_index
 from hyperigm.errors import InputError, Problem
 
@@ -27,8 +29,6 @@ MAX_LINE = 64 * 1024 * 1024
 """Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
-ASKED = 8
-"""Contigs at which an index is asked whether it is the file's own."""
 MAX_NAMES = 10_000
 """Spellings of contigs that are kept in mind."""
 NO_MEMORY = -3
@@ -195,14 +195,19 @@ class _TextLines:
 
     def __init__(self, path: Path, packed: Container) -> None:
         self._path = path
-        self._indexed = _opened_by_index(path, packed.index) if packed.index else None
-        self.stale = _doubt(path, packed.index, self._indexed)
+        self._indexed: pysam.TabixFile | None = None
+        self._own: OwnIndex | None = None
+        if packed.index:
+            self._indexed, self._own = _opened_by_index(path, packed.index)
+        self.stale = _doubt(path, packed.index, self._own)
         self._seen: Counter[bytes] = Counter()
         self.contigs: frozenset[str] | None = frozenset(self._indexed.contigs) if self._indexed else None
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         if self._indexed is not None and self.contigs is not None and contig in self.contigs:
-            for line in _told(self._indexed.fetch(contig, start - 1, end)):
+            _sure(self._path, self._own, contig, start, end)
+            opened = self._indexed
+            for line in _told(lambda: opened.fetch(contig, start - 1, end)):
                 yield _split(line)
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
@@ -263,29 +268,31 @@ class _TextLines:
             self._indexed.close()
 
 
-def _told(records: Iterable[Record]) -> Iterator[Record]:
+def _told(records: Callable[[], Iterable[Record]]) -> Iterator[Record]:
     """htslib's records; what breaks it on the way (a damaged block, no memory) as the error of a file."""
     try:
-        yield from records
+        yield from records()
     except ValueError as error:
         if f"error code {NO_MEMORY}" in str(error):
             raise MemoryError from error
         raise OSError(str(error)) from error
 
 
-def _doubt(path: Path, index: Path | None, opened: pysam.TabixFile | None) -> str | None:
-    """Why an index must not be trusted: it is older than the file, or that of another one.
-
-    Of the contigs that an index lists, each must have a record where the index says so.
-    """
+def _doubt(path: Path, index: Path | None, own: OwnIndex | None) -> str | None:
+    """Why an index must not be trusted: it is older than the file, or that of another one."""
     stale = stale_index(path, index)
-    if stale or opened is None:
+    if stale or own is None or own.fits():
         return stale
-    contigs = opened.contigs
-    asked = dict.fromkeys((*contigs[:: max(1, len(contigs) // ASKED)], *contigs[-1:]))
-    if all(_has_record(opened, contig) for contig in asked):
-        return None
-    return f"{index} is the index of another file, so the whole file was read: index it again"
+    return (
+        f"{index} is the index of another file, or of an earlier version of it, so the whole file was read: "
+        "index it again"
+    )
+
+
+def _sure(path: Path, own: OwnIndex | None, contig: str, start: int, end: int) -> None:
+    if own is not None and not own.fits_at(contig, start, end):
+        what = f"its index leads to other records than those of {contig}"
+        raise refused(path, what, "index it again, or remove the index")
 
 
 def _counted(
@@ -294,46 +301,58 @@ def _counted(
     found: Counter[str] = Counter()
     for contig in contigs:
         most = max(1, enough - found.total())
-        found[contig] = sum(1 for _ in islice(_told(opened.fetch(contig)), most))
+        found[contig] = sum(1 for _ in islice(_told(partial(opened.fetch, contig)), most))
     return found
 
 
-def _has_record(opened: pysam.TabixFile, contig: str) -> bool:
+def _opened_by_index(path: Path, index: Path) -> tuple[pysam.TabixFile, OwnIndex]:
+    layout = read_index(index)
     try:
-        return next(iter(opened.fetch(contig)), None) is not None
-    except (OSError, ValueError):
-        return False
-
-
-def _opened_by_index(path: Path, index: Path) -> pysam.TabixFile:
-    try:
-        return pysam.TabixFile(str(path), index=str(index), encoding=ENCODING)
+        opened = pysam.TabixFile(str(path), index=str(index), encoding=ENCODING)
     except (OSError, ValueError, NotImplementedError) as error:
-        raise refused(index, "is no index that can be read", "remove it, or index the file again") from error
+        raise _no_index(index) from error
+    numbers = {name: number for number, name in enumerate(layout.names)}
+    return opened, OwnIndex(path, layout, numbers, bcf=False)
+
+
+def _no_index(index: Path) -> InputError:
+    return refused(index, "is no index that can be read", "remove it, or index the file again")
+
+
+def _numbers(header: pysam.VariantHeader) -> dict[str, int]:
+    """The contigs of a BCF. pysam asserts what a damaged header may break."""
+    try:
+        return {str(name): contig.id for name, contig in header.contigs.items()}
+    except AssertionError as error:
+        raise OSError("its header is broken") from error
 
 
 class _BcfLines:
     """BCF, each record written out as text by htslib."""
 
     def __init__(self, path: Path, packed: Container) -> None:
-        index = str(packed.index) if packed.index else None
-        self.stale = stale_index(path, packed.index)
+        layout = read_index(packed.index) if packed.index else None
         try:
-            self._file = pysam.VariantFile(str(path), index_filename=index)
+            self._file = pysam.VariantFile(str(path), index_filename=str(packed.index) if layout else None)
         except ValueError as error:
             raise OSError(str(error)) from error
-        self.contigs: frozenset[str] | None = (
-            frozenset(map(str, self._file.header.contigs)) if packed.index else None
-        )
+        if packed.index and self._file.index is None:
+            raise _no_index(packed.index)
+        numbers = _numbers(self._file.header)
+        self._path = path
+        self._own = OwnIndex(path, layout, numbers, bcf=True) if layout else None
+        self.stale = _doubt(path, packed.index, self._own)
+        self.contigs: frozenset[str] | None = frozenset(numbers) if packed.index else None
         self._seen: Counter[str] = Counter()
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         if self.contigs is not None and contig in self.contigs:
-            for record in _told(self._file.fetch(contig, start - 1, end)):
+            _sure(self._path, self._own, contig, start, end)
+            for record in _told(lambda: self._file.fetch(contig, start - 1, end)):
                 yield split(str(record))
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
-        for record in _told(self._file):
+        for record in _told(lambda: self._file):
             self._seen[record.contig] += 1
             near = spans.get(record.contig)
             if near and any(record.start < end and record.stop >= start for start, end in near):

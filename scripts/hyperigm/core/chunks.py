@@ -1,0 +1,156 @@
+"""A .tbi or .csi index as bytes: whether it is whole, where it ends, where its chunks begin. Pure.
+
+Source: the tabix and CSI specifications (hts-specs); virtual offsets are those of core/tabix.py.
+"""
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+MIN_SHIFTS = range(10, 31)
+DEPTHS = range(1, 11)
+MAX_BITS = 40
+"""Bits of a position: no sequence is longer. Beyond these three limits of ours no tool writes an index."""
+LEAVES = 4681
+"""The first bin of 16,384 bases in a .tbi."""
+MIN_NAMES = 28
+"""Bytes of a .csi's auxiliary data from which on it holds the names of contigs, as a .tbi does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Where a run of records begins. number: of its contig in the index; span: 0-based, half-open, in which
+    each of its records lies."""
+
+    number: int
+    span: range
+    begin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An index that is whole. names: of its contigs, empty where it has none (BCF). last: the largest virtual
+    offset, where the last record ends; 0 without records. places: per contig the byte of its bins, and how
+    many there are."""
+
+    names: tuple[str, ...]
+    last: int
+    min_shift: int
+    depth: int
+    csi: bool
+    data: bytes
+    places: tuple[tuple[int, int], ...]
+
+    def chunks(self, number: int) -> Iterator[Chunk]:
+        """The first chunk of each bin of a contig (from 0)."""
+        at, bins = self.places[number]
+        for _ in range(bins):
+            found, offsets, at = _bin(self.data, at, self.csi)
+            if found < _bins(self.depth):
+                yield Chunk(number, self._span(found), offsets[0])
+
+    def _span(self, found: int) -> range:
+        level, first = 0, 0
+        while found >= first + (1 << 3 * level):
+            first += 1 << 3 * level
+            level += 1
+        shift = self.min_shift + 3 * (self.depth - level)
+        return range((found - first) << shift, (found - first + 1) << shift)
+
+
+def read_layout(data: bytes) -> Layout:
+    """The index from its unpacked bytes. ValueError where it is none, is cut off, or can't be true."""
+    try:
+        return _read(data)
+    except (struct.error, IndexError, UnicodeDecodeError) as error:
+        raise ValueError("an index that is cut off") from error
+
+
+def _read(data: bytes) -> Layout:
+    csi = data[:4] == b"CSI\x01"
+    if csi:
+        min_shift, depth, extra = struct.unpack_from("<3i", data, 4)
+        names_at, at = 16, 16 + extra
+        bits = min_shift + 3 * depth
+        if extra < 0 or min_shift not in MIN_SHIFTS or depth not in DEPTHS or bits > MAX_BITS:
+            raise ValueError("an index of impossible bins")
+        (count,) = struct.unpack_from("<i", data, at)
+        at += 4
+        named = extra >= MIN_NAMES
+    elif data[:4] == b"TBI\x01":
+        min_shift, depth, names_at, named = 14, 5, 8, True
+        (count,) = struct.unpack_from("<i", data, 4)
+        at = 36 + struct.unpack_from("<i", data, 32)[0]
+    else:
+        raise ValueError("no index")
+    names = _names(data, names_at) if named else ()
+    if count < 0 or (named and len(names) != count):
+        raise ValueError("an index with another number of contigs than names")
+    places: list[tuple[int, int]] = []
+    last = 0
+    for _ in range(count):
+        place, at, end = _contig(data, at, csi, _bins(depth))
+        places.append(place)
+        last = max(last, end)
+    return Layout(names, last, min_shift, depth, csi, data, tuple(places))
+
+
+def _names(data: bytes, at: int) -> tuple[str, ...]:
+    """at: of the six numbers before the length of the names."""
+    (length,) = struct.unpack_from("<i", data, at + 24)
+    if not 0 <= length <= len(data):
+        raise ValueError("an index with impossible names")
+    return tuple(name.decode("utf-8") for name in data[at + 28 : at + 28 + length].split(b"\0")[:-1])
+
+
+def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[tuple[int, int], int, int]:
+    """(its place, the byte behind it, the largest offset). most: bins there can be.
+
+    The floor, below which no record of a place lies, is that of each bin (.csi) or of each 16,384 bases.
+    """
+    (bins,) = struct.unpack_from("<i", data, at)
+    if not 0 <= bins <= most + 1:
+        raise ValueError("an index with an impossible number of bins")
+    begin = at = at + 4
+    last = 0
+    leaves: list[tuple[int, int]] = []
+    for _ in range(bins):
+        floor = struct.unpack_from("<Q", data, at + 4)[0] if csi else 0
+        found, offsets, at = _bin(data, at, csi)
+        if found < most:
+            if floor > offsets[0] or list(offsets) != sorted(offsets):
+                raise ValueError("an index whose offsets go back")
+            last = max(last, offsets[-1])
+            leaves.append((found - LEAVES, offsets[0]))
+        elif found != most + 1 or len(offsets) != 4:  # the counts of the contig
+            raise ValueError("an index with an impossible bin")
+    if not csi:
+        at = _behind_floors(data, at, leaves)
+    return (begin, bins), at, last
+
+
+def _behind_floors(data: bytes, at: int, leaves: Iterable[tuple[int, int]]) -> int:
+    """The byte behind a .tbi's floors. leaves: window of 16,384 bases (or less than 0), first record."""
+    windows: int
+    (windows,) = struct.unpack_from("<i", data, at)
+    if not 0 <= windows <= len(data):
+        raise ValueError("an index that is cut off")
+    floors = struct.unpack_from(f"<{windows}Q", data, at + 4)
+    if any(0 <= window < windows and floors[window] > first for window, first in leaves):
+        raise ValueError("an index whose offsets go back")
+    return at + 4 + 8 * windows
+
+
+def _bin(data: bytes, at: int, csi: bool) -> tuple[int, tuple[int, ...], int]:
+    """(number of the bin, offsets of its chunks, the byte behind it)."""
+    found: int
+    chunks: int
+    found, chunks = struct.unpack_from("<I8xi" if csi else "<Ii", data, at)
+    at += 16 if csi else 8
+    if not 0 < chunks <= len(data):
+        raise ValueError("an index with an empty bin")
+    return found, struct.unpack_from(f"<{2 * chunks}Q", data, at), at + 16 * chunks
+
+
+def _bins(depth: int) -> int:
+    return int(((1 << 3 * (depth + 1)) - 1) // 7)

@@ -1,0 +1,145 @@
+"""An index that is not the file's own is told, of whatever kind; its own, by whatever tool, is trusted."""
+
+import gzip
+import os
+import shutil
+import struct
+from contextlib import suppress
+from pathlib import Path
+
+import pysam
+import pysam.bcftools
+import pytest
+from tests.vcf_files import contain, header, row, write_vcf
+
+from hyperigm.core.chunks import read_layout
+from hyperigm.edges.vcf import open_lines
+from hyperigm.errors import InputError
+
+HEAD = header(["A"])
+CONTIGS = ("chr7", "chr12", "chr20", "chrX")
+KINDS = ("tbi", "csi", "bcf.csi")
+
+
+def rows(many: int, *more: str) -> list[str]:
+    """Records on all contigs, of many blocks where there are thousands; `more` come last, on chrX."""
+    made = [
+        row(chrom, 5_000_000 + 997 * n, "A", "C", "GT:DP", f"0/1:{n * 7919 % 1000}")
+        for chrom in CONTIGS
+        for n in range(many)
+    ]
+    return [*made, *more]
+
+
+def index_of(path: Path) -> Path:
+    return next(path.parent.glob("*i"))
+
+
+def doubt(path: Path) -> str | None:
+    with open_lines(path) as lines:
+        return lines.stale
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("many", [0, 3, 20_000])
+def test_its_own_index_is_trusted(kind: str, many: int, tmp_path: Path) -> None:
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, rows(many)), kind)
+    assert doubt(path) is None
+    with open_lines(path) as lines:
+        for chrom in CONTIGS:
+            found = list(lines.fetch(chrom, 5_000_000, 5_000_000 + 997 * 2))
+            assert len(found) == min(many, 3)
+
+
+@pytest.mark.parametrize("options", [["-Oz"], ["-Ob"], ["-Oz", "--threads", "2"], ["-Ob", "--threads", "2"]])
+@pytest.mark.parametrize("index", ["--write-index", "--write-index=tbi"])
+def test_an_index_written_with_the_file_is_trusted(options: list[str], index: str, tmp_path: Path) -> None:
+    if options[0] == "-Ob" and index.endswith("tbi"):
+        index = "--write-index=csi"
+    plain = write_vcf(tmp_path / "a.vcf", HEAD, rows(20_000))
+    path = tmp_path / ("b.vcf.gz" if options[0] == "-Oz" else "b.bcf")
+    pysam.bcftools.view(*options, index, "-o", str(path), str(plain), catch_stdout=False)
+    with open_lines(path) as lines:
+        assert lines.contigs is not None
+        assert lines.stale is None
+        assert len(list(lines.fetch("chrX", 5_000_000, 60_000_000))) == 20_000
+
+
+def test_empty_blocks_at_the_end_and_between_are_no_doubt(tmp_path: Path) -> None:
+    """`cat` of BGZF files keeps the empty block of each."""
+    first = contain(write_vcf(tmp_path / "a.vcf", HEAD, rows(50)), "bgzip")
+    second = contain(
+        write_vcf(tmp_path / "b.vcf", "", [row("chrX", 99_000_000, "A", "C", "GT", "1")]), "bgzip"
+    )
+    path = tmp_path / "c.vcf.gz"
+    end = first.read_bytes()[-28:]
+    path.write_bytes(first.read_bytes() + second.read_bytes() + end)
+    pysam.tabix_index(str(path), preset="vcf")
+    assert doubt(path) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("many", [3, 500, 20_000])
+def test_the_index_of_an_earlier_version_is_told(kind: str, many: int, tmp_path: Path) -> None:
+    """The earlier version lacks the last record, or has it; its index is copied beside the file later."""
+    more = row("chrX", 136648355, "T", "A", "GT:DP", "1:30")
+    short = contain(write_vcf(tmp_path / "short.vcf", HEAD, rows(many)), kind)
+    long = contain(write_vcf(tmp_path / "long.vcf", HEAD, rows(many, more)), kind)
+    other = tmp_path / "kept"
+    shutil.copy(index_of(short), other)
+    shutil.copy(index_of(long), index_of(short))
+    shutil.copy(other, index_of(long))
+    for path in (long, short):
+        os.utime(index_of(path))
+        assert "of an earlier version of it" in (doubt(path) or "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_index_that_leads_elsewhere_is_told_or_refused(kind: str, tmp_path: Path) -> None:
+    """The same number of bytes: the record of chr7 has become one of chr12."""
+    before = [row("chr7", 5_000_000 + n * 99, "A", "C", "GT", "0/1") for n in range(5)]
+    after = [*before[:4], row("chr12", 5_000_000, "A", "C", "GT", "0/1")]
+    first = contain(write_vcf(tmp_path / "first.vcf", HEAD, [*before, *after[4:]]), kind)
+    second = contain(write_vcf(tmp_path / "second.vcf", HEAD, [*before[:3], *after[4:], *after[4:]]), kind)
+    shutil.copy(index_of(first), index_of(second))
+    assert doubt(second) is not None
+
+
+def rewritten(index: Path, at: int, value: bytes) -> None:
+    data = bytearray(gzip.decompress(index.read_bytes()))
+    data[at : at + len(value)] = value
+    index.write_bytes(gzip.compress(bytes(data)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("at", [0, 4, 8, 12, 16, 32, 36, 40])
+def test_a_damaged_index_ends_in_words(kind: str, at: int, tmp_path: Path) -> None:
+    """Numbers of the head as large as they go. htslib, which hangs on some, is not asked."""
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, rows(3)), kind)
+    rewritten(index_of(path), at, struct.pack("<i", 2**31 - 1))
+    with suppress(InputError), open_lines(path) as lines:
+        assert lines.stale is not None or len(list(lines.fetch("chrX", 1, 6_000_000))) == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_or_cut_index_is_refused(kind: str, tmp_path: Path) -> None:
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, rows(3)), kind)
+    whole = index_of(path).read_bytes()
+    for data in (b"", whole[: len(whole) // 2], gzip.compress(gzip.decompress(whole)[:-30])):
+        index_of(path).write_bytes(data)
+        with pytest.raises(InputError, match="is no index that can be read"):
+            doubt(path)
+
+
+def test_the_span_of_a_bin() -> None:
+    """SAM specification, section 5.3: bin 4681 is the first of 16,384 bases, 585 the first of 131,072."""
+    offsets = struct.pack("<2Q", 65536, 131072)
+    bins = b"".join(struct.pack("<Ii", number, 1) + offsets for number in (0, 585, 4682))
+    data = b"TBI\x01" + struct.pack("<8i", 1, 2, 1, 2, 0, 35, 0, 5) + b"chrX\0" + struct.pack("<i", 3) + bins
+    layout = read_layout(data + struct.pack("<i", 0))
+    assert [chunk.span for chunk in layout.chunks(0)] == [
+        range(2**29),
+        range(131072),
+        range(16384, 32768),
+    ]
+    assert (layout.last, layout.names) == (131072, ("chrX",))
