@@ -222,3 +222,22 @@ def test_a_record_that_stands_twice_and_a_shared_codon(
     assert len(joint) == 1
     assert "chrX-136648354-A-T" in joint[0]
     assert "p.(Met36Ter)" in joint[0]
+
+
+def test_a_substitution_that_was_merged_into_an_mnv_follows_it(
+    tmp_path: Path, run_steps: Callable[..., None]
+) -> None:
+    """Codon 35 of CD40LG is CAG (MANE Select, GRCh38 chrX:136648351); CA>TT holds C>T and A>T, and no A>C."""
+    write_vcf(tmp_path / "boy.vcf", header(["boy"]), [row("chrX", 136648351, "CA", "TT", "GT:DP", "1:30")])
+    (tmp_path / "samples.tsv").write_text("sample\tvcf\tsex\taffected\nboy\tboy.vcf\tmale\tyes\n")
+    run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
+    whole = "chrX-136648351-CA-TT"
+    tier = explain("boy", whole, tmp_path / "out").steps[3].verdict
+    assert tier.startswith("candidate")
+    for part in ("chrX-136648351-C-T", "chrX-136648352-A-T"):
+        steps = {word.step: word for word in explain("boy", part, tmp_path / "out").steps}
+        assert steps["screen"].verdict.startswith(f"in the file as part of {whole}: in the file: GT 1")
+        assert steps["interpret"].verdict == tier
+        assert steps["report"].verdict.startswith("1 row")
+    other = {word.step: word for word in explain("boy", "chrX-136648352-A-C", tmp_path / "out").steps}
+    assert other["screen"].verdict.startswith("not called")

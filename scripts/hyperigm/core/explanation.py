@@ -82,6 +82,9 @@ def screen_word(
     if carried:
         told = (warning for warning in screen.warnings if allele.key in warning)
         return StepWord("screen", _called(carried), (*_record_lines(carried), *told))
+    if whole := merged_into(allele, screen.calls):
+        text = f"in the file as part of {whole.allele.key}: {_called(whole)}"
+        return StepWord("screen", text, (*_record_lines(whole), "what follows is said of that allele"))
     region = _region(allele, regions)
     if region is None:
         what = "outside the regions: what lies there is not read"
@@ -92,6 +95,26 @@ def screen_word(
     lines = [f"inside the region of {region.gene}, {region.chrom}:{region.start}-{region.end}"]
     lines += [f"called here instead: {_short(call)}" for call in _near(allele, screen.calls)]
     return StepWord("screen", _absent(allele, screen, exons), tuple(lines))
+
+
+def merged_into(allele: Allele, calls: Iterable[Call]) -> Call | None:
+    """The call that changes several bases at once and these among them, where the sample has no call of the
+    allele alone: a substitution that was merged into a longer one. None where there is none."""
+    mine = list(calls)
+    if not _is_substitution(allele) or any(call.allele.key == allele.key for call in mine):
+        return None
+    return next((call for call in mine if call.genotype.copies and _holds(call.allele, allele)), None)
+
+
+def _is_substitution(allele: Allele) -> bool:
+    return allele.is_sequence and len(allele.ref) == len(allele.alt)
+
+
+def _holds(whole: Allele, part: Allele) -> bool:
+    at = part.pos - whole.pos
+    inside = slice(at, at + len(part.ref))
+    same = (whole.chrom, whole.ref[inside], whole.alt[inside]) == (part.chrom, part.ref, part.alt)
+    return _is_substitution(whole) and at >= 0 and same
 
 
 def _region(allele: Allele, regions: Iterable[Region]) -> Region | None:

@@ -13,6 +13,7 @@ from hyperigm.core.explanation import (
     annotate_word,
     as_text,
     check_word,
+    merged_into,
     not_reached,
     screen_word,
 )
@@ -53,7 +54,8 @@ def explain(sample: str, text: str, outdir: Path) -> Explanation:
     result = _result(folder, sample)
     elsewhere = on_other_build(allele, reference)
     words.append(screen_word(allele, screen, reference.regions, _near(allele, result), elsewhere))
-    words += _later(allele.key, sample, outdir, folder, screen, result)
+    whole = merged_into(allele, screen.calls)
+    words += _later(whole.allele.key if whole else allele.key, sample, outdir, folder, screen, result)
     return Explanation(sample, text, allele.key, screen.build, tuple(words))
 
 
