@@ -141,6 +141,17 @@ def earlier_index(folder: Path) -> Made:
     return ()
 
 
+def braces(folder: Path) -> Made:
+    good(folder, "a{b}.vcf")
+    return sheet(folder, "A\ta{b}.vcf")
+
+
+def empty_lines(folder: Path) -> Made:
+    data = HEAD.encode() + "".join(f"{line}\n" for line in records()).encode() + b"\n" * 20_000_000
+    (folder / "a.vcf.gz").write_bytes(gzip.compress(data))
+    return sheet(folder, "A\ta.vcf.gz")
+
+
 def damaged_csi(folder: Path) -> Made:
     path = contain(good(folder), "bcf.csi")
     index = Path(f"{path}.csi")
@@ -264,6 +275,9 @@ CASES: dict[str, Case] = {
     "sheet not UTF-8": bytes_of_sheet(b"sample\tvcf\nJos\xe9\ta.vcf\n"),
     "sheet in UTF-16": bytes_of_sheet("sample\tvcf\nA\ta.vcf\n".encode("utf-16")),
     "sheet separated by commas or blanks": bytes_of_sheet(b"sample vcf\nA a.vcf\n"),
+    "sheet with line ends of old Macs": bytes_of_sheet(b"sample\tvcf\rA\ta.vcf\r"),
+    "sheet with quoted fields": bytes_of_sheet(b'"sample"\t"vcf"\n"A"\t"a.vcf"\n'),
+    "empty columns at the right": bytes_of_sheet(b"sample\tvcf\t\t\nA\ta.vcf\t\t\n\t\t\t\n"),
     "tabs and blanks mixed": bytes_of_sheet(b"sample\tvcf\nA   a.vcf\n"),
     "blanks around a field": rows_of_sheet("A \ta.vcf"),
     "column missing": rows_of_sheet("A\tmale", columns="sample\tsex"),
@@ -343,6 +357,8 @@ CASES: dict[str, Case] = {
     "`callable` missing": beside("callable"),
     "`sv_vcf` that is no VCF": beside("sv_vcf", b"hello\n"),
     # index
+    "braces or `<word>` in a path": braces,
+    "20 million empty lines in a small file": empty_lines,
     "index older than its file": old_index,
     "index of another file": other_index,
     "index of an earlier version of the file": earlier_index,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hyperigm.edges.config import wildcard_problems
 from hyperigm.errors import InputError, OutputError
 from hyperigm.steps.run import Options, options, run, vcfs_of
 
@@ -97,3 +98,12 @@ def test_vcfs_or_a_sheet(tmp_path: Path) -> None:
     told = [problem.what for problem in refused.value.problems]
     assert told == ["can't be read: no such file or directory", "VCFs and a sheet are given"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_snakemake_would_misread_is_refused(tmp_path: Path) -> None:
+    """Snakemake's documentation: braces in a path are wildcards, and `<results>` is a path variable."""
+    for name in ("run{1}", "<results>"):
+        config = dict.fromkeys(("samples", "pedigree", "clinvar", "gnomad", "insilico"))
+        (problem,) = wildcard_problems({**config, "outdir": str(tmp_path / name)})
+        assert "Snakemake can't take" in problem.what
+    assert not wildcard_problems({**config, "outdir": str(tmp_path / "p<0.05 & 'x'")})

@@ -4,6 +4,7 @@
 import functools
 import json
 import os
+import re
 import shlex
 import sys
 from datetime import datetime, timezone
@@ -64,7 +65,12 @@ def files_of_sheet(wildcards):
     paths = dict.fromkeys(
         os.path.join(folder, row[column]) for row in rows if len(row) > column
     )
-    return [path for path in paths if os.path.isfile(path)]
+    # Braces and <words> mean something to Snakemake; the check step refuses such a file.
+    return [
+        path
+        for path in paths
+        if os.path.isfile(path) and not re.search(r"[{}]|<[a-z][a-z0-9_]*>", path)
+    ]
 
 
 @functools.lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ and defaults the steps see are `core.settings.Settings`.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
@@ -26,6 +27,8 @@ MAY_BE_NONE = ("clinvar", "gnomad")
 """Those that have something bundled, which the word `none` keeps out."""
 PATH_KEYS = ("samples", "outdir", "pedigree", *EVIDENCE)
 """Keys that are for the workflow: paths, which the steps get as arguments of their own."""
+
+_WILDCARD = re.compile(r"[{}]|<[a-z][a-z0-9_]*>")
 
 
 @cache
@@ -129,6 +132,25 @@ def evidence_problems(config: Mapping[str, Any]) -> list[Problem]:
     ]
     clinvar = [Path(path) for key, path in named if key == "clinvar"]
     return problems or (_several_clinvar(clinvar) if len(clinvar) > 1 else [])
+
+
+def wildcard_problem(path: str, where: str) -> list[Problem]:
+    """A path that Snakemake would not take as it stands: to it braces are wildcards, <words> variables."""
+    if found := _WILDCARD.search(path):
+        mend = "rename the file or the folder, or link to it from another one"
+        named = "" if where == path else f"{path}: "
+        return [Problem(where, f"{named}Snakemake can't take {found.group()!r} in a path", mend)]
+    return []
+
+
+def wildcard_problems(config: Mapping[str, Any]) -> list[Problem]:
+    """The paths of a config, absolute by now, that the workflow engine would not take."""
+    named = [
+        (key, path)
+        for key in PATH_KEYS
+        for path in (config[key] if isinstance(config[key], list) else [config[key]])
+    ]
+    return [problem for key, path in named if path for problem in wildcard_problem(path, f"config: {key}")]
 
 
 def _several_clinvar(paths: Sequence[Path]) -> list[Problem]:

@@ -4,12 +4,16 @@ Cheap enough for thousands of files. REF is compared with the bundled genomes on
 or small, at the first records of each gene; what is then not proven is left to the screen step.
 """
 
+import gzip
+import io
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from hyperigm.core.build import (
     MIN_INFERRED,
@@ -27,7 +31,7 @@ from hyperigm.core.contigs import renamed, undeclared
 from hyperigm.core.record import RecordError, position
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
-from hyperigm.edges.header import Header, read_header
+from hyperigm.edges.header import GZIP, Header, read_header
 from hyperigm.edges.normalise import bases_at
 from hyperigm.edges.packing import index_of, packing_problems, stale_index
 from hyperigm.edges.reference import load_reference
@@ -36,6 +40,9 @@ from hyperigm.errors import InputError, Problem
 
 SMALL = 256 * 1024
 """Bytes of a file without an index that is read for its REF."""
+MOST_BYTES = 64 * 1024 * 1024
+MOST_LINES = 100_000
+"""Of such a file, unpacked, beyond which its REF is left to the screen step."""
 LARGE_INDEX = 512 * 1024
 """Bytes of an index (that of a genome is larger) beyond which opening it for REF would take too long."""
 FIRST = 5
@@ -139,7 +146,22 @@ def _proof(
 
 def _is_cheap(path: Path) -> bool:
     index = index_of(path, bcf=False)
-    return index.stat().st_size <= LARGE_INDEX if index else path.stat().st_size <= SMALL
+    if index:
+        return index.stat().st_size <= LARGE_INDEX
+    return path.stat().st_size <= SMALL and _unpacks_small(path)
+
+
+def _unpacks_small(path: Path) -> bool:
+    """Whether a small file stays small unpacked: a few bytes can hold any number of lines."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == GZIP
+        raw.seek(0)
+        data: BinaryIO = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if packed else raw
+        size = lines = 0
+        with suppress(EOFError, zlib.error, gzip.BadGzipFile):
+            while (piece := data.read(SMALL)) and size <= MOST_BYTES and lines <= MOST_LINES:
+                size, lines = size + len(piece), lines + piece.count(b"\n")
+    return size <= MOST_BYTES and lines <= MOST_LINES
 
 
 def _check(lines: Lines, header: Header, build: Build, first: int) -> RefCheck:

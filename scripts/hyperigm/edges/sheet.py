@@ -75,11 +75,14 @@ def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:
     lines = [(number, line) for number, line in read_lines(path) if line.strip()]
     if not lines:
         return [], [Problem(str(path), "is empty", "give a header line, and a line for each sample")]
-    header = lines[0][1].split("\t")
+    if any("\r" in line for _, line in lines):
+        what = "its lines end in a carriage return alone (old Mac text)"
+        return [], [Problem(str(path), what, "save it with line ends of Unix or Windows")]
+    table = _without_empty_columns([line.split("\t") for _, line in lines])
+    header = table[0]
     problems = _header_problems(f"{path}:{lines[0][0]}", header)
     rows: list[_Row] = []
-    for number, line in lines[1:]:
-        fields = line.split("\t")
+    for (number, line), fields in zip(lines[1:], table[1:], strict=True):
         if len(fields) != len(header):
             what = f"has {len(fields)} fields, the header has {len(header)}"
             if len(line.split()) == len(header):
@@ -93,8 +96,18 @@ def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:
     return rows, problems
 
 
+def _without_empty_columns(table: list[list[str]]) -> list[list[str]]:
+    """A spreadsheet may save columns at the right of which every field is empty, the header's too."""
+    width = len(table[0])
+    while width > 1 and not any(field.strip() for fields in table for field in fields[width - 1 :]):
+        width -= 1
+    return [fields[:width] if len(fields) > width else fields for fields in table]
+
+
 def _header_problems(where: str, header: Sequence[str]) -> list[Problem]:
     known = tuple(_columns())
+    if any(name[:1] == '"' for name in header):
+        return [Problem(where, "the fields are quoted", "save the sheet without quotes")]
     if len(header) == 1 and re.search(r"[ ,;]", header[0]):
         return [
             Problem(where, "the columns are not separated by tabs", "save the sheet as tab-separated text")

@@ -5,6 +5,7 @@ htslib's decoded genotype can't tell a haploid call from a phased one, and it dr
 A BCF is written out as text by htslib, record by record. Positions are 1-based and inclusive.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ NO_MEMORY = -3
 """What htslib's iterator ends with where an allocation fails."""
 _HEAD = 200
 """Bytes of a line that hold its contig and position."""
+_EMPTY = re.compile(rb"(?:\r?\n){2,}")
 Record = TypeVar("Record")
 Columns = list[str]
 """A record: nine fixed columns, then all the samples' columns as one text; fewer where the line is broken."""
@@ -222,7 +224,8 @@ class _TextLines:
         """Lines that may overlap, each with the wanted contig that it is of. A chunk that lies on one contig
         that is not wanted is not taken apart."""
         meant = _Meant(wanted)
-        for chunk in self._chunks():
+        for piece in self._chunks():
+            chunk = _EMPTY.sub(b"\n", piece) if b"\n\n" in piece or b"\n\r\n" in piece else piece
             contig = chunk[: chunk.find(b"\t")]
             alone = chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n")
             if alone:

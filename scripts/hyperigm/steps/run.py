@@ -22,6 +22,7 @@ from hyperigm.edges.config import (
     read_config,
     read_pairs,
     settings_of,
+    wildcard_problems,
     with_defaults,
 )
 from hyperigm.edges.integrity import verify_resources
@@ -296,7 +297,10 @@ def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = N
         problems.extend(_sheet_problems(config, bool(problems)))
     if problems:
         raise InputError(*problems)
-    return _absolute(config)
+    absolute = _absolute(config)
+    if problems := wildcard_problems(absolute):
+        raise InputError(*problems)
+    return absolute
 
 
 def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
