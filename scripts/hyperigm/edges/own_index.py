@@ -66,21 +66,24 @@ class OwnIndex:
         number = self._contigs.get(contig)
         if number is None:
             return True
-        if number not in self._chunks:
-            self._chunks[number] = tuple(self._layout.chunks(number))
         return all(
             self._begins(chunk)
-            for chunk in self._chunks[number]
+            for chunk in self._of(number)
             if chunk.span.start < end and start <= chunk.span.stop
         )
+
+    def _of(self, number: int) -> tuple[Chunk, ...]:
+        if number not in self._chunks:
+            self._chunks[number] = tuple(self._layout.chunks(number))
+        return self._chunks[number]
 
     def _some(self) -> Iterator[Chunk]:
         used = [number for number, (_, bins) in enumerate(self._layout.places) if bins]
         if sum(bins for _, bins in self._layout.places) <= FEW:
-            yield from chain.from_iterable(map(self._layout.chunks, used))
+            yield from chain.from_iterable(map(self._of, used))
             return
         for number in dict.fromkeys((*used[:: max(1, len(used) // ASKED)], *used[-1:])):
-            if chunk := max(self._layout.chunks(number), key=lambda chunk: chunk.begin, default=None):
+            if chunk := max(self._of(number), key=lambda chunk: chunk.begin, default=None):
                 yield chunk
 
     def _ends(self) -> bool:

@@ -225,6 +225,8 @@ class _TextLines:
         that is not wanted is not taken apart."""
         meant = _Meant(wanted)
         for piece in self._chunks():
+            if not piece.strip():
+                continue
             chunk = _EMPTY.sub(b"\n", piece) if b"\n\n" in piece or b"\n\r\n" in piece else piece
             contig = chunk[: chunk.find(b"\t")]
             alone = chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n")
