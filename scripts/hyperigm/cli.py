@@ -179,7 +179,7 @@ def finish(summary: Path, settings: str, out: Path) -> None:
     from hyperigm.steps.finish import finish as step
 
     click.echo(conclusions(summary))
-    click.echo(f"{step(summary, read_settings(settings), out)}: {summary}")
+    click.echo(f"{step(summary, read_settings(settings), out, reasons=False)}: {summary}")
 
 
 @main.command()

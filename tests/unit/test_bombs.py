@@ -1,5 +1,7 @@
 """A few megabytes that unpack to gigabytes, and damage in the middle: the file is refused, in words."""
 
+import gzip
+import os
 import subprocess
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from hyperigm.core.family import Person
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
 from hyperigm.edges import memory, vcf
+from hyperigm.errors import InputError
+from hyperigm.steps.check import planned
 from hyperigm.steps.screen import screen_samples
 
 # 136,648,355 lies in CD40LG on GRCh38 (LRG_141); the lines beside it are within the same region.
@@ -84,3 +88,29 @@ def test_lines_longer_than_a_piece_are_whole(tmp_path: Path, monkeypatch: pytest
     with vcf.open_lines(path) as lines:
         read = list(lines.stream({"chrX": [(FIRST, LAST)]}))
     assert [len(columns[4]) for columns in read] == [3000] * 4
+
+
+def test_an_endless_line_of_a_bed_fails_its_sample_alone(tmp_path: Path) -> None:
+    plain = write_vcf(tmp_path / "a.vcf", header(["A"]), [row("chrX", 136_648_355, "T", "A", "GT", "0/1")])
+    bed = tmp_path / "a.bed.gz"
+    bed.write_bytes(gzip.compress(b"chrX\t1\t" + b"9" * 3_000_000, 1))
+    entries = [SampleEntry(Person("A"), str(plain), "A", str(bed)), SampleEntry(Person("B"), str(plain), "A")]
+    bad, good = screen_samples(entries, Settings(build="GRCh38"))
+    assert "a line is longer than 1048576 bytes" in (bad.error or "")
+    assert good.error is None
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "pipe"])
+def test_pipes_and_devices_are_no_files(tmp_path: Path, endless: str) -> None:
+    """Reading one would not end: as BED, as PED and as sheet."""
+    path = Path(endless) if endless.startswith("/") else tmp_path / endless
+    if not endless.startswith("/"):
+        os.mkfifo(path)
+    plain = write_vcf(tmp_path / "a.vcf", header(["A"]), [])
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text(f"sample\tvcf\tcallable\nA\t{plain}\t{path}\n", encoding="utf-8")
+    (entry,) = planned(sheet, None, Settings()).batches[0].samples
+    assert "it is no file" in (entry.error or "")
+    for as_sheet, as_pedigree in ((path, None), (sheet, path)):
+        with pytest.raises(InputError, match="it is no file"):
+            planned(as_sheet, as_pedigree, Settings())

@@ -50,3 +50,9 @@ def test_private_is_0700_and_what_follows_0600(tmp_path: Path) -> None:
         assert (tmp_path / "out" / "file").stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(before)
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "loop").symlink_to("loop")
+    assert [problem.what for problem in links_out(tmp_path)] == ["is a link that leads nowhere"]

@@ -35,7 +35,10 @@ def test_a_run_needs_no_network(people: Cohort) -> None:
     }
 
 
-def test_private_results_are_the_users_alone(people: Cohort) -> None:
+@pytest.mark.parametrize("after_an_open_run", [False, True])
+def test_private_results_are_the_users_alone(people: Cohort, after_an_open_run: bool) -> None:
+    if after_an_open_run:
+        assert people.snakemake().code == 0
     done = people.snakemake(config=["private=True"])
     assert done.code == 0, done.text
     modes = {path: path.stat().st_mode & 0o777 for path in (people.out, *people.out.rglob("*"))}
@@ -44,13 +47,17 @@ def test_private_results_are_the_users_alone(people: Cohort) -> None:
 
 
 def test_logs_hold_no_genotype_and_no_allele(people: Cohort) -> None:
-    people.vcf("D", CD40LG + IKBKG.replace("G\tT", "C\tT"))  # REF is not the reference's: something to log
-    people.sheet("A", "B", "C", "D")
-    people.snakemake()
+    """Also where a genotype, or a REF, is why a sample failed."""
+    people.vcf("D", CD40LG + IKBKG.replace("G\tT", "C\tT"))
+    people.vcf("E", CD40LG.replace("\t1:0,30", "\t0/9:0,30"))
+    people.sheet("A", "B", "C", "D", "E")
+    done = people.snakemake()
+    assert done.code != 0
+    assert "GT '0/9'" in (people.out / "samples" / "E" / "E.error.txt").read_text(encoding="utf-8")
     logs = [*(people.out / "logs").rglob("*"), *(people.folder / ".snakemake" / "log").iterdir()]
     text = "".join(path.read_text(encoding="utf-8") for path in logs if path.is_file())
-    assert "screen" in text
-    assert not re.search(r"136648355|154564372|\b[01.][/|][01.]\b|p\.\(?[A-Z][a-z]{2}\d", text)
+    assert "E.error.txt" in text
+    assert not re.search(r"136648355|154564372|\b[01.][/|][0-9.]\b|p\.\(?[A-Z][a-z]{2}\d", text + done.text)
 
 
 def test_results_are_held_against_their_inputs(people: Cohort) -> None:
@@ -58,6 +65,19 @@ def test_results_are_held_against_their_inputs(people: Cohort) -> None:
     same = hyperigm(people.folder, "verify", "results")
     assert same.returncode == 0, same.stderr
     assert same.stdout.endswith("files of 3 samples are what the inputs give\n")
+
+    (people.out / "samples" / "FAKE").mkdir()
+    (people.out / "samples" / "FAKE" / "FAKE.report.html").write_text(
+        "<p>not of this run</p>", encoding="utf-8"
+    )
+    assert hyperigm(people.folder, "verify", "results").stdout == same.stdout
+
+    sums = people.out / "provenance" / "inputs.tsv"
+    recorded = sums.read_text(encoding="utf-8")
+    sums.write_text(re.sub(r"\b[0-9a-f]{64}\b", "0" * 64, recorded), encoding="utf-8")
+    told = hyperigm(people.folder, "verify", "results")
+    assert (told.returncode, "inputs.tsv: is not what the inputs give" in told.stderr) == (6, True)
+    sums.write_text(recorded, encoding="utf-8")
 
     changed = people.out / "samples" / "A" / "A.findings.tsv"
     whole = changed.read_text(encoding="utf-8")

@@ -2,11 +2,13 @@
 not. What its lines may be is told in core/callable_line.py."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from hyperigm.core.callability import Callability, Mark, flatten
 from hyperigm.core.callable_line import (
@@ -21,6 +23,7 @@ from hyperigm.core.callable_line import (
 )
 from hyperigm.core.record_evidence import Least
 from hyperigm.edges.bed_build import BedWatch
+from hyperigm.edges.lines import require_file
 from hyperigm.edges.looked import Places, inside
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.resources import shipped
@@ -28,6 +31,8 @@ from hyperigm.edges.rows import read_rows
 from hyperigm.errors import InputError, Problem
 
 NAME = "callable BED"
+MAX_LINE = 1024 * 1024
+"""Bytes of a line; one of a BED has less than a hundred."""
 NOT_DATA = (b"#", b"track", b"browser")
 MEND = (
     "keep the first three columns (tab-separated) of what was covered, or use the words of "
@@ -165,11 +170,16 @@ def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...
 
 
 def _lines(path: Path) -> Iterator[bytes]:
+    require_file(path)
     try:
         with path.open("rb") as raw:
             zipped = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            yield from gzip.GzipFile(fileobj=raw) if zipped else raw
+            stream: BinaryIO = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
+            while line := stream.readline(MAX_LINE):
+                if len(line) == MAX_LINE:
+                    raise OSError(f"a line is longer than {MAX_LINE} bytes")
+                yield line
     except (OSError, EOFError, zlib.error) as error:
         what = f"can't be read to its end: {error}"
         raise InputError(Problem(str(path), what, "copy or write the file again")) from error

@@ -1,5 +1,6 @@
 """Text files of a user: read whole, decoded strictly, line by line."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
 
     Raises InputError where the file is missing, no text, or not UTF-8 (with every such line).
     """
+    require_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(Problem(str(path), "is larger than 256 MiB", "give the right file"))
@@ -22,6 +24,18 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         what = (error.strerror or str(error)).lower()
         raise InputError(Problem(str(path), f"can't be read: {what}", "check the path")) from error
     return iter(list(_decoded(path, data)))
+
+
+def require_file(path: Path) -> None:
+    """Raises InputError for what can't be opened, and for a folder, pipe or device, which may have no end."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(Problem(str(path), "can't be read: it is no file", "give the path of a file"))
+        with path.open("rb"):
+            return
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        raise InputError(Problem(str(path), f"can't be read: {what}", "check the path")) from error
 
 
 def _decoded(path: Path, data: bytes) -> Iterator[tuple[int, str]]:

@@ -16,12 +16,19 @@ def links_out(outdir: Path) -> tuple[Problem, ...]:
     The folder itself may be a link: the user named it.
     """
     home = outdir.resolve()
+    found = (link for name in OURS for link in _links(outdir / name))
     return tuple(
-        Problem(str(link), f"is a link out of the folder of results, to {link.resolve()}", "remove the link")
-        for name in OURS
-        for link in _links(outdir / name)
-        if not link.resolve().is_relative_to(home)
+        Problem(str(link), what, "remove the link") for link in found if (what := _leads_out(link, home))
     )
+
+
+def _leads_out(link: Path, home: Path) -> str:
+    """What is wrong with a link, or nothing."""
+    try:
+        end = link.resolve()
+    except (OSError, RuntimeError):  # before Python 3.13, a link to itself is a RuntimeError
+        return "is a link that leads nowhere"
+    return "" if end.is_relative_to(home) else f"is a link out of the folder of results, to {end}"
 
 
 def _links(path: Path) -> Iterator[Path]:
@@ -34,7 +41,14 @@ def _links(path: Path) -> Iterator[Path]:
 
 
 def make_private(outdir: Path) -> None:
-    """What this process and its children write is the user's alone; so is `outdir`, made if need be."""
+    """What this process and its children write is the user's alone; so is what an earlier run left in
+    `outdir`, which is made if need be."""
     os.umask(0o077)
     outdir.mkdir(parents=True, exist_ok=True)
     outdir.chmod(0o700)
+    for name in OURS:
+        for folder, _, files in os.walk(outdir / name):
+            Path(folder).chmod(0o700)
+            for path in (Path(folder, file) for file in files):
+                if not path.is_symlink():
+                    path.chmod(0o600)

@@ -21,7 +21,8 @@ from hyperigm.edges.config import (
 from hyperigm.edges.gate import FileLook, look_at
 from hyperigm.edges.header import sample_inside
 from hyperigm.edges.integrity import verify_resources
-from hyperigm.edges.outdir import links_out
+from hyperigm.edges.lines import require_file
+from hyperigm.edges.outdir import links_out, make_private
 from hyperigm.edges.packing import contents, file_identity
 from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_text, write_value
@@ -62,6 +63,8 @@ def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, 
         problems.extend(error.problems)
     if problems:
         raise InputError(*problems, *refusals(plan, samples))
+    if out and config.get("private"):
+        make_private(Path(with_defaults(config)["outdir"]))
     if merged:
         write_text(merged, dump_config(with_defaults(config)))
     if out:
@@ -171,10 +174,10 @@ def _unreadable(bed: str | None) -> list[Problem]:
     if bed is None:
         return []
     try:
-        with Path(bed).open("rb"):
-            return []
-    except OSError as error:
-        return [Problem(bed, f"can't be read: {(error.strerror or str(error)).lower()}", "check the path")]
+        require_file(Path(bed))
+    except InputError as error:
+        return list(error.problems)
+    return []
 
 
 def _taken(sheet: Path, given: Sequence[SampleEntry], gated: Sequence[SampleEntry]) -> Iterable[Problem]:

@@ -8,11 +8,12 @@ from hyperigm.edges.tables import read_table
 from hyperigm.errors import FailedSamplesError, Problem
 
 
-def finish(summary: Path, settings: Settings, out: Path) -> str:
+def finish(summary: Path, settings: Settings, out: Path, reasons: bool = True) -> str:
     """Writes to `out` how many samples are done, which failed, and which folders are not of this run, from
     cohort/summary.tsv.
 
-    Returns the first line: how many are done.
+    reasons: False where what is said goes to a log, which must not hold what a record says. Returns the first
+    line: how many are done.
 
     Raises FailedSamplesError, one problem per failed sample, and writes nothing, unless
     `on_failed_sample` is `tolerate`.
@@ -20,7 +21,7 @@ def finish(summary: Path, settings: Settings, out: Path) -> str:
     rows = list(read_table(summary))
     failed = [row for row in rows if row["status"] == "failed"]
     if failed and settings.on_failed_sample == "report":
-        raise FailedSamplesError(*(_problem(row, summary) for row in failed))
+        raise FailedSamplesError(*(_problem(row, summary, reasons) for row in failed))
     done = f"{len(rows) - len(failed)} of {len(rows)} samples finished"
     lines = [done, *(f"failed: {row['sample']}: {row['error']}" for row in failed), *left_over(summary)]
     write_text(out, "\n".join(lines) + "\n")
@@ -41,7 +42,8 @@ def left_over(summary: Path) -> tuple[str, ...]:
     )
 
 
-def _problem(row: dict[str, str], summary: Path) -> Problem:
+def _problem(row: dict[str, str], summary: Path, reasons: bool) -> Problem:
     name = row["sample"]
     notes = summary.parent.parent / "samples" / name / f"{name}.error.txt"
-    return Problem(f"sample {name}", f"failed: {row['error']}", f"see {notes}", name)
+    what = f"failed: {row['error']}" if reasons else "failed"
+    return Problem(f"sample {name}", what, f"see {notes}", name)

@@ -19,6 +19,8 @@ from hyperigm.errors import DifferentError, ExitCode, HyperigmError, InputError,
 
 COMPARED = ("samples", "cohort")
 """Folders of results; dates and times are elsewhere."""
+RECORDED = ("inputs.tsv", "resources.tsv", "versions.tsv")
+"""What provenance/ says without a time of day: sums of the inputs and resources, and versions."""
 BLOCK = 1024 * 1024
 
 
@@ -45,9 +47,11 @@ def verify(outdir: Path) -> Verified:
         again = Path(folder) / "again"
         _run_again(kept, again, Path(folder))
         problems = tuple(_differences(outdir, then, again))
+        ours = {path.name for path in (again / "samples").iterdir()}
     if problems:
         raise DifferentError(*_other_version(outdir), *problems)
-    return Verified(len(then), len({name.split("/")[1] for name in then if name.startswith("samples/")}))
+    compared = [name for name in then if not name.startswith("samples/") or name.split("/")[1] in ours]
+    return Verified(len(compared), len(ours))
 
 
 def _run_again(config: Path, outdir: Path, folder: Path) -> None:
@@ -66,12 +70,9 @@ def _run_again(config: Path, outdir: Path, folder: Path) -> None:
 
 def _results(outdir: Path) -> dict[str, str]:
     """Path below `outdir` -> SHA-256, of every result."""
-    return {
-        path.relative_to(outdir).as_posix(): _digest(path)
-        for name in COMPARED
-        for path in sorted((outdir / name).rglob("*"))
-        if path.is_file()
-    }
+    found = (path for name in COMPARED for path in sorted((outdir / name).rglob("*")) if path.is_file())
+    recorded = (outdir / "provenance" / name for name in RECORDED if (outdir / "provenance" / name).is_file())
+    return {path.relative_to(outdir).as_posix(): _digest(path) for path in (*found, *recorded)}
 
 
 def _digest(path: Path) -> str:
