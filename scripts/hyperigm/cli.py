@@ -178,7 +178,7 @@ def finish(summary: Path, settings: str, out: Path) -> None:
     from hyperigm.edges.terminal import conclusions
     from hyperigm.steps.finish import finish as step
 
-    click.echo(conclusions(summary))
+    click.echo(conclusions(summary, named=False))
     click.echo(f"{step(summary, read_settings(settings), out, reasons=False)}: {summary}")
 
 

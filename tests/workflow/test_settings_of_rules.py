@@ -35,7 +35,7 @@ def named_in(path: Path) -> set[str]:
 
 
 def hands_on_settings(path: Path) -> bool:
-    """Whether a step gives its settings to what it calls, or names thresholds; not if it asks one other key."""
+    """Whether a step gives its settings to what it calls, or names thresholds."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     read = [node for node in nodes if isinstance(node, ast.Name) and node.id == "settings"]
     loads = [node for node in read if isinstance(node.ctx, ast.Load)]

@@ -69,8 +69,11 @@ def _close(descriptor: int) -> None:
         return
 
 
-def conclusions(summary: Path) -> str:
-    """Counts of conclusions, the samples where they are few, and where the reports are; from summary.tsv."""
+def conclusions(summary: Path, named: bool = True) -> str:
+    """Counts of conclusions, the samples where they are few, and where the reports are; from summary.tsv.
+
+    named: False where it goes to a log, which must not hold the name of a variant.
+    """
     from hyperigm.core.finding import Conclusion  # after the run: its start does not wait for it
 
     with summary.open(encoding="utf-8", newline="") as stream:
@@ -79,9 +82,9 @@ def conclusions(summary: Path) -> str:
     said = [(conclusion, str(counts[conclusion])) for conclusion in Conclusion if counts[conclusion]]
     lines = [*_aligned([("conclusion", "samples"), *said])]
     if len(rows) <= FEW:
-        keys = ("sample", "conclusion", "top_finding")
+        keys = ("sample", "conclusion", "top_finding")[: 3 if named else 2]
         found = [tuple("" if row[key] == "." else row[key] for key in keys) for row in rows]
-        lines += ["", *_aligned([("sample", "conclusion", "first finding"), *found])]
+        lines += ["", *_aligned([("sample", "conclusion", "first finding")[: len(keys)], *found])]
     samples = summary.parent.parent / "samples"
     return "\n".join([*lines, "", f"reports: {samples}{os.sep}S{os.sep}S.report.html"])
 

@@ -33,7 +33,9 @@ def annotate(
     together: dict[str, tuple[Haplotype, ...]] = {}
     sources: dict[str, Sources] = {}
     for build, wanted in distinct_alleles(screened).items():
-        annotator, evidence, sources[build] = _annotator(build, wanted, settings, clinvar, gnomad, insilico)
+        annotator, evidence, sources[build] = _annotator(
+            build, wanted, settings.secondary_findings, clinvar, gnomad, insilico
+        )
         sure = stated_intervals(screened, build)
         found = {
             allele.key: evidence.added(allele, annotator.annotation(allele, sure.get(allele.key)))
@@ -69,7 +71,7 @@ def stated_intervals(screened: Screened, build: Build) -> dict[str, Intervals]:
 def _annotator(
     build: Build,
     wanted: list[Allele],
-    settings: Settings,
+    secondary_findings: bool,
     clinvar: tuple[Path, ...],
     gnomad: tuple[Path, ...],
     insilico: tuple[Path, ...],
@@ -86,7 +88,7 @@ def _annotator(
     from hyperigm.edges.reference import load_reference
 
     reference = load_reference(build)
-    may_name = nameable(load_panel().genes, settings.secondary_findings)
+    may_name = nameable(load_panel().genes, secondary_findings)
     records = read_clinvar(clinvar, build, reference.regions, may_name)
     frequencies = read_gnomad(gnomad, wanted, reference, load_acmg_rules().populations)
     scores = read_insilico(insilico, wanted, reference)
