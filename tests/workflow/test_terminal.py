@@ -76,7 +76,7 @@ def test_plain_snakemake_ends_with_the_conclusions_too(people: Cohort) -> None:
     _, ending = re.split(r"^conclusion +samples$", done.text, flags=re.M)
     lines = [line.split() for line in ending.splitlines()]
     assert all([conclusion, str(number)] in lines for conclusion, number in counts.items())
-    assert ["A", "diagnostic", "CD40LG", "NM_000074.3:c.107T>A"] in lines
+    assert ["A", "diagnostic"] in lines
     assert "S.report.html" in ending
     assert "3 of 3 samples finished: results/cohort/summary.tsv" in ending
     assert "3 of 3 samples finished" in (people.out / "logs" / "finish.log").read_text()
