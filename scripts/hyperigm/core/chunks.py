@@ -4,7 +4,7 @@ Source: the tabix and CSI specifications (hts-specs); virtual offsets are those 
 """
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MIN_SHIFTS = range(10, 31)
@@ -13,6 +13,8 @@ MAX_BITS = 40
 """Bits of a position: no sequence is longer. Beyond these three limits of ours no tool writes an index."""
 LEAVES = 4681
 """The first bin of 16,384 bases in a .tbi."""
+SKIMMED = 1024 * 1024
+"""Bytes of an index beyond which only the lengths of its bins are read, and the counts of each contig."""
 MIN_NAMES = 28
 """Bytes of a .csi's auxiliary data from which on it holds the names of contigs, as a .tbi does."""
 
@@ -41,13 +43,38 @@ class Layout:
     data: bytes
     places: tuple[tuple[int, int], ...]
 
+    @property
+    def skimmed(self) -> bool:
+        """Whether it is so large that its bins were not looked at one by one."""
+        return len(self.data) > SKIMMED
+
     def chunks(self, number: int) -> Iterator[Chunk]:
         """The first chunk of each bin of a contig (from 0)."""
+        for found, begin in self.begins(number).items():
+            yield Chunk(number, self._span(found), begin)
+
+    def begins(self, number: int) -> dict[int, int]:
+        """Bin to where its first chunk begins, of a contig."""
         at, bins = self.places[number]
+        head = struct.Struct("<I8xiQ" if self.csi else "<IiQ")
+        most, step = _bins(self.depth), head.size - 8
+        found: dict[int, int] = {}
         for _ in range(bins):
-            found, offsets, at = _bin(self.data, at, self.csi)
-            if found < _bins(self.depth):
-                yield Chunk(number, self._span(found), offsets[0])
+            name, chunks, begin = head.unpack_from(self.data, at)
+            at += step + 16 * chunks
+            if name < most:
+                found[name] = begin
+        return found
+
+    def chunks_at(self, number: int, begins: Mapping[int, int], start: int, end: int) -> Iterator[Chunk]:
+        """The first chunk of each bin that may hold records of start..end (0-based, half-open)."""
+        first = 0
+        for level in range(self.depth + 1):
+            shift = self.min_shift + 3 * (self.depth - level)
+            for found in range(first + (start >> shift), first + (end - 1 >> shift) + 1):
+                if found in begins:
+                    yield Chunk(number, self._span(found), begins[found])
+            first += 1 << 3 * level
 
     def _span(self, found: int) -> range:
         level, first = 0, 0
@@ -88,8 +115,9 @@ def _read(data: bytes) -> Layout:
         raise ValueError("an index with another number of contigs than names")
     places: list[tuple[int, int]] = []
     last = 0
+    read = _contig if len(data) <= SKIMMED else _skimmed
     for _ in range(count):
-        place, at, end = _contig(data, at, csi, _bins(depth))
+        place, at, end = read(data, at, csi, _bins(depth))
         places.append(place)
         last = max(last, end)
     return Layout(names, last, min_shift, depth, csi, data, tuple(places))
@@ -127,6 +155,29 @@ def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[tuple[int, int]
     if not csi:
         at = _behind_floors(data, at, leaves)
     return (begin, bins), at, last
+
+
+def _skimmed(data: bytes, at: int, csi: bool, most: int) -> tuple[tuple[int, int], int, int]:
+    """As `_contig`, by the counts of the contig, which say where its last record ends."""
+    begin = at
+    (bins,) = struct.unpack_from("<i", data, at)
+    if not 0 <= bins <= most + 1:
+        raise ValueError("an index with an impossible number of bins")
+    head = struct.Struct("<I8xi" if csi else "<Ii")
+    unpack, size, counts = head.unpack_from, head.size, most + 1
+    last = 0
+    at += 4
+    for _ in range(bins):
+        found, chunks = unpack(data, at)
+        if chunks <= 0:
+            raise ValueError("an index with an empty bin")
+        at += size
+        if found == counts:
+            (last,) = struct.unpack_from("<Q", data, at + 8)
+        at += 16 * chunks
+    if bins and not last:
+        return _contig(data, begin, csi, most)
+    return (begin + 4, bins), at if csi else _behind_floors(data, at, ()), last
 
 
 def _behind_floors(data: bytes, at: int, leaves: Iterable[tuple[int, int]]) -> int:

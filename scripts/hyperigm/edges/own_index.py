@@ -54,11 +54,15 @@ class OwnIndex:
         self._contigs = {name: number for name, number in contigs.items() if number < len(layout.places)}
         self._names = {number: name.encode() for name, number in contigs.items()}
         self._chunks: dict[int, tuple[Chunk, ...]] = {}
+        self._starts: dict[int, dict[int, int]] = {}
         self._last_block: tuple[int, bytes, int] = (-1, b"", 0)
         self._right: dict[Chunk, bool] = {}
 
     def fits(self) -> bool:
-        """Whether the file ends where the index does, and some chunks begin with a record of their own."""
+        """Whether the file ends where the index does, and some chunks begin with a record of their own.
+
+        Of a genome's index the chunks are asked as they are fetched.
+        """
         return self._ends() and all(map(self._begins, self._some()))
 
     def fits_at(self, contig: str, start: int, end: int) -> bool:
@@ -66,11 +70,9 @@ class OwnIndex:
         number = self._contigs.get(contig)
         if number is None:
             return True
-        return all(
-            self._begins(chunk)
-            for chunk in self._of(number)
-            if chunk.span.start < end and start <= chunk.span.stop
-        )
+        if number not in self._starts:
+            self._starts[number] = self._layout.begins(number)
+        return all(map(self._begins, self._layout.chunks_at(number, self._starts[number], start - 1, end)))
 
     def _of(self, number: int) -> tuple[Chunk, ...]:
         if number not in self._chunks:
@@ -79,6 +81,8 @@ class OwnIndex:
 
     def _some(self) -> Iterator[Chunk]:
         used = [number for number, (_, bins) in enumerate(self._layout.places) if bins]
+        if self._layout.skimmed:
+            return
         if sum(bins for _, bins in self._layout.places) <= FEW:
             yield from chain.from_iterable(map(self._of, used))
             return
