@@ -12,6 +12,7 @@ import pysam.bcftools
 import pytest
 from tests.vcf_files import contain, header, row, write_vcf
 
+from hyperigm.core import chunks
 from hyperigm.core.chunks import read_layout
 from hyperigm.edges.vcf import open_lines
 from hyperigm.errors import InputError
@@ -80,8 +81,13 @@ def test_empty_blocks_at_the_end_and_between_are_no_doubt(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("many", [3, 500, 20_000])
-def test_the_index_of_an_earlier_version_is_told(kind: str, many: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("as_a_genomes", [False, True])
+def test_the_index_of_an_earlier_version_is_told(
+    kind: str, many: int, as_a_genomes: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The earlier version lacks the last record, or has it; its index is copied beside the file later."""
+    if as_a_genomes:
+        monkeypatch.setattr(chunks, "SKIMMED", 0)
     more = row("chrX", 136648355, "T", "A", "GT:DP", "1:30")
     short = contain(write_vcf(tmp_path / "short.vcf", HEAD, rows(many)), kind)
     long = contain(write_vcf(tmp_path / "long.vcf", HEAD, rows(many, more)), kind)

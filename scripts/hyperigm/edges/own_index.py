@@ -93,7 +93,8 @@ class OwnIndex:
     def _ends(self) -> bool:
         """No record follows the last one of the index."""
         first, inside = self._layout.last >> 16, self._layout.last & 0xFFFF
-        if self._path.stat().st_size - first > BEHIND + MAX_BLOCK:
+        behind = self._path.stat().st_size - first
+        if behind > BEHIND + MAX_BLOCK or behind <= 0:
             return False
         try:
             rest = b"".join(self._blocks(first))
