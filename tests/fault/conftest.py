@@ -21,8 +21,8 @@ BAD = "S0007"
 """Its file is cut off in the middle."""
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """SAM specification, 4.1.2: the end-of-file marker."""
-UNCOMPARED = ("provenance", "logs", "benchmarks", ".snakemake")
-"""Folders that hold dates and run times."""
+UNCOMPARED = ("provenance", "logs", "benchmarks", ".snakemake", "ro-crate-metadata.json")
+"""What holds dates and run times."""
 RUN = (sys.executable, "-m", "hyperigm", "run")
 
 

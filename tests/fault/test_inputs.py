@@ -31,7 +31,8 @@ def test_a_file_that_vanishes_after_the_gate(people: Cohort) -> None:
     path = people.folder / "B.vcf"
     done = people.snakemake(env=with_shim(people, f"rm -f {path}"), config=["batch_size=3"])
     assert done.code != 0
-    assert f"error: sample B: failed: {path}: can't be read: no such file or directory" in done.text
+    why = (people.out / "samples" / "B" / "B.error.txt").read_text(encoding="utf-8")
+    assert f"what: {path}: can't be read: no such file or directory" in why
     assert {name: row["status"] for name, row in people.summary().items()} == {
         "A": "ok",
         "B": "failed",
@@ -53,7 +54,8 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(people: Cohort) -> N
         env=with_shim(people, writer, "[ -z ${writer-} ] || kill $writer"), config=["batch_size=3"]
     )
     assert done.code != 0
-    assert f"error: sample B: failed: {path}: changed while it was read" in done.text
+    why = (people.out / "samples" / "B" / "B.error.txt").read_text(encoding="utf-8")
+    assert f"what: {path}: changed while it was read" in why
     assert people.summary()["A"]["status"] == "ok"
     assert not (people.out / "samples" / "B" / "B.findings.tsv").exists()
     again = people.snakemake(config=["batch_size=3"])

@@ -74,8 +74,8 @@ def test_one_bad_file_among_good_ones(people: Cohort) -> None:
     (people.folder / "C.vcf").unlink()
     done = people.snakemake()
     assert done.code != 0
-    assert "error: sample B: failed: " in done.text
-    assert "error: sample C: failed: " in done.text
+    assert "error: sample B: failed" in done.text
+    assert "error: sample C: failed" in done.text
     assert (people.out / "samples" / "A" / "A.findings.tsv").exists()
     for name in ("B", "C"):
         assert people.summary()[name]["status"] == "failed"

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from hyperigm.errors import cannot_write
+
 
 class Spool:
     """Texts by number; only where each lies is held in memory."""
@@ -33,7 +35,15 @@ class Spool:
 
 @contextmanager
 def spool(folder: Path) -> Iterator[Spool]:
-    """A spool on a nameless file of `folder`, which is made; gone when the block ends."""
+    """A spool on a nameless file of `folder`, which is made; gone when the block ends.
+
+    Raises OutputError where it can't be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=folder) as file:
-        yield Spool(file)
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield Spool(file)
+    except OSError as error:
+        if error.filename is None:  # the nameless file's own
+            raise cannot_write(folder, error) from error
+        raise
