@@ -143,7 +143,7 @@ def test_a_secret_scan_finds_none(root: Path) -> None:
 
 
 def test_the_scan_can_fail(tmp_path: Path) -> None:
-    secret = "AKIA" + "IOSFODNN7EXAMPLE"  # the key of the vendor's own documentation
-    (tmp_path / "config.yaml").write_text(f"key: {secret}\n")
+    key_of_the_vendors_documentation = "AKIA" + "IOSFODNN7EXAMPLE"
+    (tmp_path / "config.yaml").write_text(f"key: {key_of_the_vendors_documentation}\n")
     scan = [str(Path(sys.executable).parent / "detect-secrets-hook"), str(tmp_path / "config.yaml")]
     assert subprocess.run(scan, capture_output=True, check=False).returncode == 1
