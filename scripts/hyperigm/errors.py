@@ -74,8 +74,13 @@ class OutputError(HyperigmError):
     exit_code = ExitCode.CANNOT_WRITE
 
 
+def reason(error: OSError) -> str:
+    """What the system said, in lower case, without the number and the file."""
+    return (error.strerror or str(error)).lower()
+
+
 def cannot_write(where: object, error: OSError) -> OutputError:
     """What the system said, as an error of the family."""
-    what = f"can't be written: {(error.strerror or str(error)).lower()}"
+    what = f"can't be written: {reason(error)}"
     mend = "free space there, make it writable, or choose another --outdir; then run again"
     return OutputError(Problem(str(where), what, mend))

@@ -11,7 +11,7 @@ import pytest
 
 from hyperigm.core.blind_spots import BlindSpot, blind_spots, conditions
 from hyperigm.core.callability import Callability, Stretch
-from hyperigm.core.caveats import advice, caveats_at
+from hyperigm.core.caveats import advice, spans, touched
 from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, intron_middles, introns_read
 from hyperigm.core.panel import Cohort, Panel
 from hyperigm.core.residual import AlleleCount, SmallShare, allele_class, residual
@@ -222,12 +222,12 @@ def test_class_of_an_allele(terms: tuple[str, ...], expected: str) -> None:
 )
 def test_caveats_reach_over_the_introns_between_copied_exons(pos: int, grades: list[str]) -> None:
     """Exons: MANE v1.5 on GRCh38. PMS2CL copies exon 9 and 11-15; exchange from intron 12 on (domain.md)."""
-    found = caveats_at(PANEL, REFERENCE.transcripts, "chr7", pos, pos)
+    found = touched(spans(PANEL, REFERENCE.transcripts), "chr7", pos, pos)
     assert [caveat.grade for caveat in found] == grades
 
 
 def test_advice_names_copy_class_and_assay() -> None:
-    (caveat,) = caveats_at(PANEL, REFERENCE.transcripts, "chrX", 154564450, 154564450)
+    (caveat,) = touched(spans(PANEL, REFERENCE.transcripts), "chrX", 154564450, 154564450)
     assert "IKBKGP1" in advice(caveat)
     assert "identical" in advice(caveat)
     assert caveat.assay in advice(caveat)

@@ -31,13 +31,6 @@ def span(
     return transcript.chrom, first, last
 
 
-def caveats_at(
-    panel: Panel, transcripts: Iterable[Transcript], chrom: str, start: int, end: int
-) -> tuple[CaveatRegion, ...]:
-    """The caveat regions that start..end (1-based, inclusive) touches, worst grade first."""
-    return _touched(spans(panel, transcripts), chrom, start, end)
-
-
 def spans(panel: Panel, transcripts: Iterable[Transcript]) -> tuple[Span, ...]:
     """Each caveat region with its span on its gene's MANE Select transcript."""
     mane = {transcript.gene: transcript for transcript in transcripts if transcript.mane}
@@ -48,7 +41,8 @@ def spans(panel: Panel, transcripts: Iterable[Transcript]) -> tuple[Span, ...]:
     )
 
 
-def _touched(known: Iterable[Span], chrom: str, start: int, end: int) -> tuple[CaveatRegion, ...]:
+def touched(known: Iterable[Span], chrom: str, start: int, end: int) -> tuple[CaveatRegion, ...]:
+    """Those of the known regions that start..end (1-based, inclusive) touches, worst grade first."""
     found = [
         caveat for caveat, place, first, last in known if place == chrom and start <= last and end >= first
     ]
@@ -63,7 +57,7 @@ def with_caveats(
     known = spans(panel, transcripts)
     for finding in findings:
         allele = finding.call.allele
-        caveats = _touched(known, allele.chrom, allele.pos, allele.last)
+        caveats = touched(known, allele.chrom, allele.pos, allele.last)
         if caveats:
             text = f"{finding.explanation.rstrip('.')}; {advice(caveats[0])}."
             finding = replace(finding, caveats=caveats, explanation=text)

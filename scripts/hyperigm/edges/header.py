@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from hyperigm.errors import InputError, Problem
+from hyperigm.errors import InputError, Problem, reason
 
 GZIP = b"\x1f\x8b"
 BCF = b"BCF\x02"
@@ -84,8 +84,9 @@ def read_header(path: Path) -> Header:
             path, f"its compression is broken: {error}", "copy or compress the file again"
         ) from error
     except OSError as error:
-        what = (error.strerror or str(error)).lower()
-        raise _refused(path, f"can't be read: {what}", "check the path and its permissions") from error
+        raise _refused(
+            path, f"can't be read: {reason(error)}", "check the path and its permissions"
+        ) from error
 
 
 def _refused(path: Path, what: str, mend: str) -> InputError:

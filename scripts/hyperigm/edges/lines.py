@@ -4,7 +4,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from hyperigm.errors import InputError, Problem
+from hyperigm.errors import InputError, Problem, reason
 
 MAX_BYTES = 256 * 1024 * 1024
 """A sheet of a million samples is smaller; anything larger is some other file."""
@@ -21,8 +21,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             raise InputError(Problem(str(path), "is larger than 256 MiB", "give the right file"))
         data = path.read_bytes()
     except OSError as error:
-        what = (error.strerror or str(error)).lower()
-        raise InputError(Problem(str(path), f"can't be read: {what}", "check the path")) from error
+        raise _unreadable(path, error) from error
     return iter(list(_decoded(path, data)))
 
 
@@ -34,8 +33,11 @@ def require_file(path: Path) -> None:
         with path.open("rb"):
             return
     except OSError as error:
-        what = (error.strerror or str(error)).lower()
-        raise InputError(Problem(str(path), f"can't be read: {what}", "check the path")) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(Problem(str(path), f"can't be read: {reason(error)}", "check the path"))
 
 
 def _decoded(path: Path, data: bytes) -> Iterator[tuple[int, str]]:

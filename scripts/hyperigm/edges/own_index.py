@@ -32,8 +32,14 @@ def read_index(index: Path) -> Layout:
     try:
         return read_layout(_unpacked(index))
     except (ValueError, OSError, EOFError, zlib.error) as error:
-        mend = "remove it, or index the file again"
-        raise InputError(Problem(str(index), "is no index that can be read", mend)) from error
+        raise no_index(index) from error
+
+
+def no_index(index: Path) -> InputError:
+    """The error of an index that neither we nor htslib can read."""
+    return InputError(
+        Problem(str(index), "is no index that can be read", "remove it, or index the file again")
+    )
 
 
 def _unpacked(index: Path) -> bytes:

@@ -1,6 +1,5 @@
 """What a person at a terminal sees of a run: a bar while it goes on, and conclusions after it."""
 
-import csv
 import os
 import sys
 from collections import Counter
@@ -74,10 +73,11 @@ def conclusions(summary: Path, named: bool = True) -> str:
 
     named: False where it goes to a log, which must not hold the name of a variant.
     """
-    from hyperigm.core.finding import Conclusion  # after the run: its start does not wait for it
+    # after the run: its start does not wait for them
+    from hyperigm.core.finding import Conclusion
+    from hyperigm.edges.tables import read_table
 
-    with summary.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = list(read_table(summary))
     counts = Counter(row["conclusion"] for row in rows)
     said = [(conclusion, str(counts[conclusion])) for conclusion in Conclusion if counts[conclusion]]
     lines = [*_aligned([("conclusion", "samples"), *said])]

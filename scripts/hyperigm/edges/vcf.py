@@ -20,7 +20,7 @@ import pysam
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, last_base, position
 from hyperigm.edges.header import GZIP
 from hyperigm.edges.memory import MOST, bounded_memory
-from hyperigm.edges.own_index import OwnIndex, read_index
+from hyperigm.edges.own_index import OwnIndex, no_index, read_index
 from hyperigm.edges.packing import index_of, is_bgzf, packing_problems, stale_index
 from hyperigm.errors import InputError, Problem
 
@@ -315,13 +315,9 @@ def _opened_by_index(path: Path, index: Path) -> tuple[pysam.TabixFile, OwnIndex
     try:
         opened = pysam.TabixFile(str(path), index=str(index), encoding=ENCODING)
     except (OSError, ValueError, NotImplementedError) as error:
-        raise _no_index(index) from error
+        raise no_index(index) from error
     numbers = {name: number for number, name in enumerate(layout.names)}
     return opened, OwnIndex(path, layout, numbers, bcf=False)
-
-
-def _no_index(index: Path) -> InputError:
-    return refused(index, "is no index that can be read", "remove it, or index the file again")
 
 
 def _numbers(header: pysam.VariantHeader) -> dict[str, int]:
@@ -342,7 +338,7 @@ class _BcfLines:
         except ValueError as error:
             raise OSError(str(error)) from error
         if packed.index and self._file.index is None:
-            raise _no_index(packed.index)
+            raise no_index(packed.index)
         numbers = _numbers(self._file.header)
         self._path = path
         self._own = OwnIndex(path, layout, numbers, bcf=True) if layout else None

@@ -9,7 +9,7 @@ from hyperigm.core.difference import CHANGE_COLUMNS, Change, Kind, compare
 from hyperigm.edges.finished_run import read_run
 from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import table_text
-from hyperigm.errors import InputError, Problem
+from hyperigm.errors import InputError, Problem, reason
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,7 @@ def diff(old: Path, new: Path, out: Path | None) -> tuple[Change, ...]:
         try:
             write_text(out, table_text(CHANGE_COLUMNS, changes))
         except OSError as error:
-            what = f"can't be written: {(error.strerror or str(error)).lower()}"
+            what = f"can't be written: {reason(error)}"
             raise InputError(Problem(str(out), what, "choose another --out")) from error
     return changes
 

@@ -20,7 +20,7 @@ from hyperigm.edges.excerpt import Excerpt, checked, joined, of_file, of_server,
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.sources import load_sources
 from hyperigm.edges.store import read_value, write_value, written_whole
-from hyperigm.errors import HyperigmError, Problem, ResourceError
+from hyperigm.errors import HyperigmError, Problem, ResourceError, reason
 
 RECORD = ".source.json"
 PREVIOUS = ".previous"
@@ -54,7 +54,7 @@ def update(wish: Wish, server: Server, say: Callable[[str], None], today: date |
         except HyperigmError as error:
             problems.extend(error.problems)
         except OSError as error:
-            what = f"can't be written: {(error.strerror or str(error)).lower()}"
+            what = f"can't be written: {reason(error)}"
             problems.append(Problem(str(wish.out / file.target), what, "make room, or choose another --out"))
     if problems:
         raise ResourceError(*problems)

@@ -45,7 +45,7 @@ from hyperigm.edges.store import write_text
 from hyperigm.edges.tables import read_table, table_text, write_table
 from hyperigm.edges.terminal import working
 from hyperigm.edges.validation_page import validation_html
-from hyperigm.errors import InputError, Problem
+from hyperigm.errors import InputError, Problem, reason
 from hyperigm.steps.annotate import annotate
 from hyperigm.steps.check import check
 from hyperigm.steps.cohort import cohort
@@ -128,7 +128,7 @@ def _refuse_foreign(run: Path) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:
-    what = f"can't be written: {(error.strerror or str(error)).lower()}"
+    what = f"can't be written: {reason(error)}"
     return InputError(Problem(str(folder), what, "choose another --outdir"))
 
 
