@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from hyperigm.edges.run_lock import alone, refuse_full
-from hyperigm.edges.store import written_whole
+from hyperigm.edges.run_lock import alone, refuse_full, sweep
+from hyperigm.edges.store import scratch, written_whole
 from hyperigm.errors import ExitCode, InputError, OutputError
 
 DIES = """
@@ -54,6 +54,19 @@ def test_after_a_killed_holder_its_half_files_are_removed(tmp_path: Path) -> Non
     with alone(tmp_path):
         assert not list((tmp_path / "samples" / "A").iterdir())
         assert [path.name for path in (tmp_path / "work" / "batch-0001").iterdir()] == ["full.json"]
+
+
+def test_a_scratch_folder_is_gone_after_the_block_and_swept_after_a_kill(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    with scratch(work) as folder:
+        (folder / "rows").write_text("half")
+    assert list(work.iterdir()) == []
+    left = work / ".x.part"
+    left.mkdir()
+    (left / "rows").write_text("half")
+    sweep(tmp_path)
+    assert list(work.iterdir()) == []
 
 
 def test_a_file_system_without_locks_leaves_it_to_snakemake(

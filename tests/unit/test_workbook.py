@@ -1,6 +1,7 @@
 """The workbook. Oracles: openpyxl as its reader, Excel's published limits, and the lines that went in."""
 
 import zipfile
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COL
 from hyperigm.core.dictionary import MAX_FINDINGS, WITHOUT
 from hyperigm.core.finding import Conclusion, Tier
 from hyperigm.edges.workbook import MAX_TEXT, Rows, fitting, lines_of, write_workbook
+from hyperigm.errors import OutputError
 
 load_workbook = import_module("openpyxl").load_workbook
 ACTIVE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "http://example.org", "MARCH1", "1/1")
@@ -57,7 +59,7 @@ def test_sheets_headers_and_types(tmp_path: Path) -> None:
 def test_no_cell_is_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.xlsx"
     apostrophe = "'" if text.startswith(("=", "+", "-", "@")) else ""
-    write_workbook(path, Rows([summary("a", error=apostrophe + text)], [], [], []))
+    write_workbook(path, Rows([summary("a", error=apostrophe + text)], [], [], []), tmp_path)
     cell = load_workbook(path)["summary"]["N2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
     assert cell.quotePrefix == bool(apostrophe)
@@ -78,7 +80,7 @@ def test_a_hostile_run_is_read_back_as_it_was(tmp_path: Path) -> None:
 
 def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_workbook(path, Rows([summary(f"s{n}") for n in range(7)], [], [], []), max_rows=4)
+    write_workbook(path, Rows([summary(f"s{n}") for n in range(7)], [], [], []), tmp_path, max_rows=4)
     book = load_workbook(path)
     assert book.sheetnames[:3] == ["summary", "summary 2", "summary 3"]
     rows = [row[0].value for name in book.sheetnames[:3] for row in book[name].iter_rows(min_row=2)]
@@ -99,7 +101,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(letter: str) -> None:
 
 def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_workbook(tmp_path / name / "x.xlsx", Rows([summary("s")], [], [], []))
+        write_workbook(tmp_path / name / "x.xlsx", Rows([summary("s")], [], [], []), tmp_path)
     assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
     with zipfile.ZipFile(tmp_path / "a" / "x.xlsx") as archive:
         assert {info.date_time[0] for info in archive.infolist()} == {1980}
@@ -126,3 +128,18 @@ def test_of_many_findings_background_is_left_to_the_text_table(
     said = [cell.value for cell in next(book["data dictionary"].iter_rows(min_row=2))]
     left = f"{len(background):,} findings of tier background are not in this workbook"
     assert (said[0] == WITHOUT and said[4].startswith(left)) is bool(more)
+
+
+def test_no_file_of_the_library_lies_beside_the_workbook_meanwhile_nor_after_a_fault(tmp_path: Path) -> None:
+    """A reader of cohort/ meets files under their final names alone; a name with a dot is none."""
+    cohort, work = tmp_path / "cohort", tmp_path / "work"
+    work.mkdir()
+
+    def rows() -> Iterator[str]:
+        yield summary("s")
+        assert [path.name for path in cohort.iterdir() if not path.name.startswith(".")] == []
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError):
+        write_workbook(cohort / "x.xlsx", Rows(rows(), [], [], []), work)
+    assert [*cohort.iterdir(), *work.iterdir()] == []

@@ -58,8 +58,11 @@ def _lock(descriptor: int, outdir: Path) -> bool:
 def sweep(outdir: Path) -> None:
     """Removes what only a killed run leaves: files half written beside their place, and empty work files."""
     for folder in FOLDERS:
-        for part in (outdir / folder).rglob(f".*{PART}"):
-            part.unlink(missing_ok=True)
+        for part in tuple((outdir / folder).rglob(f".*{PART}")):
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
+                part.unlink(missing_ok=True)
     for file in (outdir / "work").glob("**/*.json"):
         if not file.stat().st_size:
             file.unlink()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PART = ".part"
-"""How the name of a file ends that is being written; only a killed process leaves one."""
+"""How the name of what is there only while a file is written ends; only a killed process leaves one."""
 
 
 @contextmanager
@@ -39,6 +39,13 @@ def written_whole(path: Path) -> Iterator[Path]:
         if part:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A hidden folder in `folder` for what a library keeps on disk meanwhile; gone when the block ends."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".", suffix=PART) as name:
+        yield Path(name)
 
 
 def _beside(path: Path) -> Path:

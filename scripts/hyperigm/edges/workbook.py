@@ -17,7 +17,7 @@ from typing import Any
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, MISSING, SUMMARY_COLUMNS, Column
 from hyperigm.core.dictionary import DICTIONARY_COLUMNS, WITHOUT, left_out
 from hyperigm.core.finding import Tier
-from hyperigm.edges.store import written_whole
+from hyperigm.edges.store import scratch, written_whole
 from hyperigm.edges.tables import plain, row_line
 
 Book = Any
@@ -61,15 +61,16 @@ class Rows:
     background: int = 0
 
 
-def write_workbook(path: Path, rows: Rows, max_rows: int = MAX_ROWS) -> None:
+def write_workbook(path: Path, rows: Rows, meanwhile: Path, max_rows: int = MAX_ROWS) -> None:
     """Writes the sheets of SHEETS, whole or not at all.
 
+    meanwhile: a folder in which XlsxWriter's own files may lie, which no reader should meet.
     max_rows: of a sheet, header included; one that is full goes on in `findings 2`.
     """
     said = [row_line(DICTIONARY_COLUMNS, left_out(rows.background))] if rows.background else []
     tables = (rows.summary, rows.findings, rows.coverage, chain(lines_of(said), rows.dictionary))
-    with written_whole(path) as part:
-        book = import_module("xlsxwriter").Workbook(str(part), {**OPTIONS, "tmpdir": str(path.parent)})
+    with written_whole(path) as part, scratch(meanwhile) as folder:
+        book = import_module("xlsxwriter").Workbook(str(part), {**OPTIONS, "tmpdir": str(folder)})
         book.use_zip64()
         book.set_properties({"title": "hyperigm: findings of a run", "created": MADE})
         looks = _Looks(book)

@@ -52,7 +52,7 @@ def cohort(
                     lines.put(order[result.sample], result)
                     collector.add(result)
                     note(known, result.findings, day)
-        _write(folder, lines, collector.cohort(order))
+        _write(folder, lines, collector.cohort(order), work)
     write_first_seen(outdir, known)
     write_run_times(outdir, [batch.id for batch in batches])
 
@@ -88,8 +88,8 @@ class _Lines:
         self.coverage.put(line, "".join(f"{name}\t{row_line(COVERAGE_COLUMNS, one)}" for one in looked_at))
 
 
-def _write(folder: Path, lines: _Lines, whole: Cohort) -> None:
-    """The files of cohort/."""
+def _write(folder: Path, lines: _Lines, whole: Cohort, meanwhile: Path) -> None:
+    """The files of cohort/. meanwhile: the folder for what is there only until they are written."""
     dictionary = table_text(DICTIONARY_COLUMNS, entries(load_meanings(), sentence(whole.evidence)))
     write_texts(folder / "summary.tsv", (header_line(SUMMARY_COLUMNS), *lines.summary.texts()))
     write_texts(folder / "findings.tsv", _headed(header_line(FINDING_COLUMNS), lines.findings))
@@ -99,7 +99,7 @@ def _write(folder: Path, lines: _Lines, whole: Cohort) -> None:
     genes = dict.fromkeys(gene.symbol for gene in load_panel().genes)
     genes |= dict.fromkeys(gene for line in whole.lines for gene, _, _ in line.hits)
     write_text(folder / "index.html", cohort_html(whole, tuple(genes)))
-    write_workbook(folder / "hyperigm.xlsx", _rows(lines, dictionary))
+    write_workbook(folder / "hyperigm.xlsx", _rows(lines, dictionary), meanwhile)
 
 
 def _rows(lines: _Lines, dictionary: str) -> Rows:
