@@ -4,14 +4,16 @@ SECURITY.md says how many executions a long round had, and with which seeds.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from importlib import import_module
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.fuzz import containers
 from tests.fuzz.targets import SEEDS, TARGETS, survives
 
 from hyperigm.core.variant import Build
@@ -42,6 +44,34 @@ def test_mutations_of_good_files_end_in_a_result_or_in_an_error_of_the_family(
     )
     assert done.returncode == 0, done.stderr[-4000:]
     assert "stat::number_of_executed_units: 4000" in done.stderr
+
+
+def test_damaged_containers_and_indexes_are_refused_or_read_whole(tmp_path: Path) -> None:
+    for kind in containers.KINDS:
+        containers.made(tmp_path / kind, kind)
+    (tmp_path / "findings").mkdir()
+    counts, findings = containers.rounds(400, 1, tmp_path, tmp_path / "findings")
+    assert findings == []
+    assert counts.total() == 400
+    assert {said.rpartition(": ")[2] for said in counts} == {"refused", "as undamaged", "as altered"}
+
+
+@pytest.mark.parametrize("dies", [True, False])
+def test_a_child_that_dies_or_gives_fewer_calls_is_a_finding(
+    dies: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in containers.KINDS:
+        containers.made(tmp_path / kind, kind)
+    if dies:
+        monkeypatch.setattr(containers, "verdict", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    else:
+        monkeypatch.setattr(containers, "hurt", lambda *_: "nothing")
+        fewer = count(100, -1)
+        call = ("chrX", 1, "A", "C", "0/1")
+        monkeypatch.setattr(containers, "screened", lambda _: containers.Outcome(None, (call,) * next(fewer)))
+    counts, findings = containers.rounds(3, 1, tmp_path, tmp_path)
+    assert (counts.total(), len(findings)) == (3, 3)
+    assert all(("died: signal 9" if dies else "calls, not the") in finding for finding in findings)
 
 
 @pytest.mark.parametrize(("target", "data"), [(name, data) for name, all_ in FOUND.items() for data in all_])

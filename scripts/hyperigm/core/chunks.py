@@ -51,7 +51,7 @@ class Layout:
     def chunks(self, number: int) -> Iterator[Chunk]:
         """The first chunk of each bin of a contig (from 0)."""
         for found, begin in self.begins(number).items():
-            yield Chunk(number, self._span(found), begin)
+            yield Chunk(number, self.span(found), begin)
 
     def begins(self, number: int) -> dict[int, int]:
         """Bin to where its first chunk begins, of a contig."""
@@ -73,10 +73,26 @@ class Layout:
             shift = self.min_shift + 3 * (self.depth - level)
             for found in range(first + (start >> shift), first + (end - 1 >> shift) + 1):
                 if found in begins:
-                    yield Chunk(number, self._span(found), begins[found])
+                    yield Chunk(number, self.span(found), begins[found])
             first += 1 << 3 * level
 
-    def _span(self, found: int) -> range:
+    @property
+    def first_leaf(self) -> int:
+        """The first of the smallest bins."""
+        return _bins(self.depth - 1)
+
+    def extent(self, number: int) -> tuple[int, int]:
+        """Where the first record of a contig begins and the last one ends, of one that has records."""
+        at, bins = self.places[number]
+        first, last = 1 << 64, 0
+        for _ in range(bins):
+            found, offsets, at = _bin(self.data, at, self.csi)
+            if found < _bins(self.depth):
+                first, last = min(first, offsets[0]), max(last, offsets[-1])
+        return first, last
+
+    def span(self, found: int) -> range:
+        """Where the records of a bin lie, 0-based, half-open."""
         level, first = 0, 0
         while found >= first + (1 << 3 * level):
             first += 1 << 3 * level

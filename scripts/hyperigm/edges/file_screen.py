@@ -213,12 +213,20 @@ def _on(chroms: Sequence[str], names: Sequence[str], run: _Run) -> Iterator[tupl
 def _fetch_regions(lines: Lines, names: Sequence[str], run: _Run) -> bool:
     """Takes the records of the regions; False where there is none."""
     read = False
+    missing = dict.fromkeys(run.sites.spans)
     for chrom, name in _on(tuple(run.sites.spans), names, run):
+        missing.pop(chrom, None)
         for start, end, after in run.sites.spans_apart(chrom):
+            begun = 0
             for columns in lines.fetch(name, start, end):
                 read = True
+                begun += not _starts_by(columns, start - 1)
                 if overlaps(columns, ((start, end),)) and not _starts_by(columns, after):
                     run.take(chrom, columns)
+            if run.keep:
+                lines.sure(name, start, end, begun)
+    for chrom in missing if run.keep else ():
+        lines.sure(chrom, 1, 1, 0)
     return read
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from hyperigm.core.chunks import Chunk, Layout, read_layout
 from hyperigm.core.tabix import MAX_BLOCK, block_length
 from hyperigm.edges.header import GZIP
+from hyperigm.edges.read_through import ReadThrough
 from hyperigm.errors import InputError, Problem
 
 MAX_INDEX = 128 * 1024 * 1024
@@ -63,6 +64,7 @@ class OwnIndex:
         self._starts: dict[int, dict[int, int]] = {}
         self._last_block: tuple[int, bytes, int] = (-1, b"", 0)
         self._right: dict[Chunk, bool] = {}
+        self.through = ReadThrough(path, layout, contigs, self.starts, bcf)
 
     def fits(self) -> bool:
         """Whether the file ends where the index does, and some chunks begin with a record of their own.
@@ -76,9 +78,13 @@ class OwnIndex:
         number = self._contigs.get(contig)
         if number is None:
             return True
+        return all(map(self._begins, self._layout.chunks_at(number, self.starts(number), start - 1, end)))
+
+    def starts(self, number: int) -> Mapping[int, int]:
+        """Bin to where its first record begins, of a contig."""
         if number not in self._starts:
             self._starts[number] = self._layout.begins(number)
-        return all(map(self._begins, self._layout.chunks_at(number, self._starts[number], start - 1, end)))
+        return self._starts[number]
 
     def _of(self, number: int) -> tuple[Chunk, ...]:
         if number not in self._chunks:

@@ -19,6 +19,9 @@ class RecalledLines:
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         return map(self._restored, self._lines.fetch(contig, start, end))
 
+    def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
+        self._lines.sure(contig, start, end, led_to)
+
     def stream(self, spans: Spans) -> Iterator[Columns]:
         return map(self._restored, self._lines.stream(spans))
 

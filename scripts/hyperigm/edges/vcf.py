@@ -62,6 +62,10 @@ class Lines(Protocol):
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
         """Records that overlap start..end by the index; needs one."""
 
+    def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
+        """Raises InputError where more records of the file begin in start..end than the index led to; of a
+        contig that the index has not, where it has not all contigs of the file."""
+
     def stream(self, spans: Spans) -> Iterator[Columns]:
         """Records that overlap one of the spans of their contig, and those whose place can't be told; the
         whole file is read once. A span that the reader takes out meanwhile is no longer wanted."""
@@ -212,6 +216,9 @@ class _TextLines:
             for line in _told(lambda: opened.fetch(contig, start - 1, end)):
                 yield _split(line)
 
+    def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
+        _led(self._path, self._own, contig, (start, end), led_to)
+
     def stream(self, spans: Spans) -> Iterator[Columns]:
         wanted = {contig.encode(): near for contig, near in spans.items()}
         for line, contig in self._lines_near(wanted):
@@ -300,6 +307,13 @@ def _sure(path: Path, own: OwnIndex | None, contig: str, start: int, end: int) -
         raise refused(path, what, "index it again, or remove the index")
 
 
+def _led(path: Path, own: OwnIndex | None, contig: str, span: tuple[int, int], led_to: int) -> None:
+    if own is not None and not own.through.has(contig, *span, led_to):
+        raise refused(
+            path, f"its index leads past records of {contig}", "index it again, or remove the index"
+        )
+
+
 def _counted(
     opened: pysam.TabixFile | pysam.VariantFile, contigs: Iterable[str], enough: int
 ) -> Counter[str]:
@@ -351,6 +365,9 @@ class _BcfLines:
             _sure(self._path, self._own, contig, start, end)
             for record in _told(lambda: self._file.fetch(contig, start - 1, end)):
                 yield split(str(record))
+
+    def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
+        _led(self._path, self._own, contig, (start, end), led_to)
 
     def stream(self, spans: Spans) -> Iterator[Columns]:
         for record in _told(lambda: self._file):
