@@ -2,7 +2,7 @@
 
 import pytest
 
-from hyperigm.core.clinvar import Significance, UnknownWordError, classify, stars
+from hyperigm.core.clinvar import Significance, UnknownWordError, classify, stars, stars_phrase
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,9 @@ def test_stars(status: str, expected: int | None) -> None:
 def test_a_review_status_never_seen_is_an_error() -> None:
     with pytest.raises(UnknownWordError, match="reviewed_by_nobody"):
         stars("reviewed_by_nobody")
+
+
+def test_stars_are_counted_in_words() -> None:
+    """Of 1-star records there are most; English has one form for one and another for none and more."""
+    assert [stars_phrase(count) for count in (0, 1, 2)] == ["0 stars", "1 star", "2 stars"]
+    assert stars_phrase(None) == "review status not given"

@@ -21,6 +21,8 @@ from hyperigm.core.support import Support, support
         # a gVCF block's smallest depth
         ({"DP": "40", "MIN_DP": "22", "GQ": "50"}, 0, 1, Support(22, None, None, 50.0)),
         ({"DP": "17", "RGQ": "30"}, 1, 1, Support(17, None, None, 30.0)),
+        # Strelka's, whose header calls it "Empirically calibrated genotype quality score"
+        ({"DP": "17", "GQX": "6"}, 1, 1, Support(17, None, None, 6.0)),
     ],
 )
 def test_fields_of_the_callers(fields: dict[str, str], index: int, alts: int, expected: Support) -> None:

@@ -15,6 +15,7 @@ from hyperigm.core.tier import Evidence, evidence_of, evidence_phrase
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Pair, Phase, Verdict, Zygosity
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.resources import shipped
 from hyperigm.edges.tiers import HEADER, load_tiers
 from hyperigm.errors import ResourceError
 
@@ -391,7 +392,7 @@ def test_every_rule_of_the_table_is_an_id_of_the_inheritance_tables(root: Path) 
         for name in ("inheritance_rules.tsv", "inheritance_doubts.tsv")
         for line in (panel / name).read_text(encoding="utf-8").splitlines()[1:]
     }
-    named = {word for rule in load_tiers() for word in rule.rule} - {"*"}
+    named = {word for rule in load_tiers() for word in dict(rule.conditions()).get("rule", ())}
     assert named <= ids
 
 
@@ -432,3 +433,15 @@ def test_what_the_population_says_against_clinvar_is_in_the_sentence() -> None:
     doubted = known(FIRST, P, "MODERATE")
     said = evidence_phrase(doubted, Evidence.CONFLICTING)
     assert "Pathogenic (3 stars), which its frequency in the population contradicts" in said
+
+
+def test_a_rule_says_every_condition_it_sets() -> None:
+    """Oracle: the table's own cells, as a spreadsheet would show them: all but `*`."""
+    path = shipped("resources") / "panel" / "tiers.tsv"
+    header, *lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    conditions = header[: header.index("tier")]
+    for rule, line in zip(load_tiers(), lines, strict=True):
+        set_cells = {name: cell for name, cell in zip(conditions, line, strict=False) if cell != "*"}
+        assert {name: "|".join(sorted(words)) for name, words in rule.conditions()} == {
+            name: "|".join(sorted(cell.split("|"))) for name, cell in set_cells.items()
+        }

@@ -134,8 +134,3 @@ def read_by_interpret(wildcards):
             for entry in entries
         ]
     )
-
-
-def all_batches(wildcards):
-    """The id of every batch of the plan."""
-    return list(batches())

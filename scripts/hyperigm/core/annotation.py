@@ -139,6 +139,11 @@ class Annotation:
     splicing: str = ""
     also: tuple["Annotation", ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Its c. name, or what else there is."""
+        return self.effect.hgvs_c or self.hgvs_g or self.key
+
     def of(self, gene: str) -> "Annotation | None":
         """The annotation on that gene, None where the allele does not reach it."""
         return next((known for known in (self, *self.also) if known.gene == gene), None)

@@ -144,6 +144,13 @@ def stars(review_status: str) -> int | None:
     return STARS[spelled]
 
 
+def stars_phrase(count: int | None) -> str:
+    """`2 stars`; None where no review status is given."""
+    if count is None:
+        return "review status not given"
+    return f"{count} star{'' if count == 1 else 's'}"
+
+
 def breakdown(field: str) -> tuple[str, ...]:
     """How many submitters said what, from CLNSIGCONF (`Pathogenic(1)|Likely_benign(2)`, a comma before 2022).
 

@@ -172,10 +172,7 @@ class SummaryRow:
         """Gene and name of the first diagnostic, candidate or carrier finding."""
         for finding in self.result.findings:
             if finding.tier in (Tier.DIAGNOSTIC, Tier.CANDIDATE, Tier.CARRIER):
-                name = (
-                    finding.annotation.effect.hgvs_c or finding.annotation.hgvs_g or finding.call.allele.key
-                )
-                return f"{finding.gene.symbol} {name}"
+                return f"{finding.gene.symbol} {finding.annotation.name}"
         return None
 
 

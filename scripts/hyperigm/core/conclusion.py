@@ -26,6 +26,16 @@ from hyperigm.core.clinvar import Significance, classify
 from hyperigm.core.coverage import Assessed, ExonStatus, by_gene, unread_copies
 from hyperigm.core.finding import Conclusion, Finding, Tier
 
+HEADLINES = {
+    Conclusion.DIAGNOSTIC: "diagnostic finding",
+    Conclusion.CANDIDATE: "candidate finding",
+    Conclusion.CARRIER: "carrier finding",
+    Conclusion.NONE_FOUND: "nothing found in what was assessed",
+    Conclusion.NOT_ASSESSABLE: "not explained, but not negative either",
+    Conclusion.FAILED: "failed",
+}
+"""What a page calls each; `not_assessable` may have a pathogenic allele that was not counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -137,8 +147,7 @@ def _sentence(
 def _names(findings: tuple[Finding, ...]) -> str:
     return " and ".join(
         dict.fromkeys(
-            f"{f.gene.symbol} {f.annotation.effect.hgvs_c or f.annotation.hgvs_g or f.call.allele.key}"
-            f" ({f.verdict.zygosity.value.replace('_', ' ')})"
+            f"{f.gene.symbol} {f.annotation.name} ({f.verdict.zygosity.value.replace('_', ' ')})"
             for f in findings
         )
     )

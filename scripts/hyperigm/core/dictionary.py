@@ -110,8 +110,8 @@ FORMAT = (
     ),
     (
         "spreadsheets",
-        "A text that a spreadsheet would run as a formula (it begins with = + - @) or take for a"
-        " quoted field has an apostrophe before it in the text tables; take one leading apostrophe"
+        "A text that a spreadsheet would run as a formula (it begins with = + - @, in full width too) or"
+        " take for a quoted field has an apostrophe before it in the text tables; take one leading apostrophe"
         " away to have the text as it was. Everything else is as it is, so that a spreadsheet that"
         " opens a text table may make a date of the genotype 1/1 and a number of the sample 007:"
         " import such columns as text, or open cohort/hyperigm.xlsx, where each text is a text, each"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hyperigm.core.clinvar import stars_phrase
 from hyperigm.core.columns import Column
 from hyperigm.core.earlier import FindingThen, Key, ReportThen, Run
 
@@ -306,7 +307,7 @@ def _record(finding: FindingThen, release: str) -> str:
     record = finding.annotation.clinvar
     if record is None:
         return f"not listed ({release or 'no ClinVar'})"
-    stars = "" if record.stars is None else f", {record.stars} star{'' if record.stars == 1 else 's'}"
+    stars = "" if record.stars is None else f", {stars_phrase(record.stars)}"
     return f"{record.significance}{stars} ({record.release or 'undated'})"
 
 

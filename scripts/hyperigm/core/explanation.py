@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hyperigm.core.annotation import Annotation, Frequency, Haplotype
+from hyperigm.core.clinvar import readable, stars_phrase
 from hyperigm.core.coverage import UNKNOWN_REASON, Assessed, ExonStatus, gap_reasons, mean_depth
+from hyperigm.core.inheritance.genotypes import failed_filters
 from hyperigm.core.panel import Region
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.screened import SampleScreen
@@ -136,8 +138,7 @@ def _record_lines(call: Call) -> Iterator[str]:
     alts = ",".join(record.alts)
     yield f"record {record.contig}:{record.pos} {record.ref} {alts}, ID {record.vcf_id or '.'}"
     filters = ";".join(record.filters) or "."
-    failed = any(word not in ("PASS", ".") for word in record.filters)
-    yield f"FILTER {filters}{', which does not drop it' if failed else ''}"
+    yield f"FILTER {filters}{', which does not drop it' if failed_filters(call) else ''}"
     if (record.pos, record.ref.upper(), alts.upper()) != (allele.pos, allele.ref, allele.alt.upper()):
         yield f"normalised to {allele.key}"
     numbers = (
@@ -223,16 +224,18 @@ def annotate_word(
     for haplotype in haplotypes:
         if key in haplotype.members:
             lines.append(_together(key, haplotype))
-    name = effect.hgvs_c or known.hgvs_g or key
-    return StepWord("annotate", f"{known.gene or 'no gene'} {name}", tuple(lines))
+    return StepWord("annotate", f"{known.gene or 'no gene'} {known.name}", tuple(lines))
 
 
 def _clinvar(known: Annotation, used: bool) -> str:
     record = known.clinvar
     if record is None:
         return "ClinVar: not in the file used" if used else "ClinVar: no ClinVar was used"
-    stars = "review status not given" if record.stars is None else f"{record.stars} stars"
-    parts = [record.significance.replace("_", " "), stars, f"release {record.release or 'undated'}"]
+    parts = [
+        readable((record.significance,)),
+        stars_phrase(record.stars),
+        f"release {record.release or 'undated'}",
+    ]
     return f"ClinVar {record.variation_id or '(no VariationID)'}: {', '.join(parts)}"
 
 

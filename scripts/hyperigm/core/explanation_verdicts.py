@@ -1,6 +1,6 @@
 """What the interpret and report steps said of one allele: rules by their ids, with words and values. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Annotation
@@ -71,15 +71,7 @@ def _tier_lines(finding: Finding, result: SampleResult, knowledge: Knowledge) ->
 
 
 def _conditions(rule: TierRule) -> str:
-    cells: Mapping[str, frozenset[str]] = {
-        "evidence": rule.evidence,
-        "partner": rule.partner,
-        "zygosity": rule.zygosity,
-        "match": rule.match,
-        "mechanism": rule.mechanism,
-        "rule": rule.rule,
-    }
-    said = [f"{name} {'|'.join(sorted(words))}" for name, words in cells.items() if "*" not in words]
+    said = [f"{name} {'|'.join(sorted(words))}" for name, words in rule.conditions()]
     return f"asks for {', '.join(said)}" if said else "asks for nothing"
 
 

@@ -22,6 +22,7 @@ from hyperigm.core.callability import Level, Mark
 from hyperigm.core.calls import read_genotype
 from hyperigm.core.genotype import MISSING, GenotypeError
 from hyperigm.core.record import Site
+from hyperigm.core.support import DEPTH_KEYS, QUALITY_KEYS
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]*)?")
@@ -56,8 +57,8 @@ class RecordEvidence:
     def __init__(self, site: Site, needed: Least, info_depth: str = MISSING) -> None:
         self._site, self._needed, self._info_depth = site, needed, info_depth
         self._gt = _places(site.keys, ("GT",))
-        self._depths = _places(site.keys, ("MIN_DP", "DP"))
-        self._qualities = _places(site.keys, ("GQ", "GQX", "RGQ"))
+        self._depths = _places(site.keys, DEPTH_KEYS)
+        self._qualities = _places(site.keys, QUALITY_KEYS)
         self._ft = _places(site.keys, ("FT",))
         self._rnc = _places(site.keys, ("RNC",))
         self._levels: dict[str, Level] = {}

@@ -80,12 +80,11 @@ class Recurrence:
         expected = None if af is None else total * (1 - (1 - af) ** 2)
         if expected is not None and at_least(groups, expected) > CHANCE:
             return None
-        effect = finding.annotation.effect
         return Recurrent(
             build=finding.build,
             key=finding.call.allele.key,
             gene=finding.gene.symbol,
-            name=effect.hgvs_c or finding.annotation.hgvs_g or finding.call.allele.key,
+            name=finding.annotation.name,
             af=af,
             samples=tuple(sorted(known.carriers.items(), key=lambda item: order[item[0]])),
             families=groups,

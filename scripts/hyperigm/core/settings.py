@@ -1,5 +1,5 @@
-"""Every number a verdict depends on. Defaults, units and sources are said once, in config/README.md;
-the values come from config/config.yaml, which states each of them."""
+"""What a user may set of what a verdict depends on. Sources are in config/README.md; a limit that no user
+sets stands with its source beside the rule that has it."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ class Thresholds:
     """Numbers of the config's `thresholds` section.
 
     min_depth: reads; min_gq: Phred; mosaic_max_fraction, hemizygous_min_fraction, parent_max_fraction: share
-    of reads, 0-1;
-    common_af: population frequency, 0-1; clinvar_max_age_days: days.
+    of reads, 0-1; common_af: population frequency, 0-1; sex_min_sites: genotypes on X outside the PAR, with
+    fewer the sex is not told; sex_male_max_het, sex_female_min_het: share of them that is heterozygous, 0-1;
+    clinvar_max_age_days: days.
     """
 
     min_depth: int = 10
@@ -27,7 +28,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The merged config, as the steps read it. Paths are absolute or None."""
+    """The merged config, as far as the steps read it."""
 
     build: str = "auto"
     secondary_findings: bool = False

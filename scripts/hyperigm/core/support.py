@@ -16,12 +16,16 @@ from dataclasses import dataclass
 
 from hyperigm.core.genotype import MISSING
 
+DEPTH_KEYS = ("MIN_DP", "DP")
+QUALITY_KEYS = ("GQ", "GQX", "RGQ")
+"""FORMAT keys of depth and of quality, the first that says one counts. MIN_DP: the least of a block. GQX:
+Strelka's; RGQ: of GATK's all-sites files."""
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Reads at a site and for one ALT; fraction 0-1; quality: GQ (Phred). None where it is not said."""
+    """Reads at a site and for one ALT; fraction 0-1; quality: Phred. None where it is not said."""
 
     depth: int | None = None
     alt_depth: int | None = None
@@ -32,7 +36,7 @@ class Support:
 def support(fields: Mapping[str, str], index: int, alts: int) -> Support:
     """The support of ALT `index` (from 1) of `alts`; a field with too many or too few values is unused."""
     counts = _allele_depths(fields, alts)
-    depth = next((count for key in ("MIN_DP", "DP") for count in _counts(fields.get(key))), None)
+    depth = next((count for key in DEPTH_KEYS for count in _counts(fields.get(key))), None)
     alt_depth = counts[index] if counts else None
     fraction = _share(alt_depth, counts) if counts else None
     if fraction is None:
@@ -42,7 +46,7 @@ def support(fields: Mapping[str, str], index: int, alts: int) -> Support:
         alt_depth=alt_depth,
         fraction=fraction,
         quality=next(
-            (value for key in ("GQ", "RGQ") if (value := _number(fields.get(key, MISSING))) is not None), None
+            (value for key in QUALITY_KEYS if (value := _number(fields.get(key, MISSING))) is not None), None
         ),
     )
 

@@ -3,6 +3,7 @@
 The table is read top down, the first row that matches wins. Each cell is `*` or words joined by `|`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +11,7 @@ from hyperigm.core.acmg.classify import BENIGN, PATHOGENIC, SURE_STARS
 from hyperigm.core.acmg.population import in_copy, silent
 from hyperigm.core.acmg.trace import AcmgClass, Assessment
 from hyperigm.core.annotation import Annotation, Frequency, Impact
-from hyperigm.core.clinvar import Significance, classify
+from hyperigm.core.clinvar import Significance, classify, readable, stars_phrase
 from hyperigm.core.finding import Tier
 from hyperigm.core.panel import Entity
 from hyperigm.core.verdict import Mechanism, Verdict
@@ -57,37 +58,32 @@ _BY_IMPACT = {
 }
 
 
+CONDITIONS = ("evidence", "partner", "zygosity", "match", "mechanism", "rule", "secondary")
+"""What a row of the tier table asks. partner: evidence of the other hit, or `none`. rule: id of the
+inheritance rule that decided the match. secondary: `yes` for a secondary finding, else `no`."""
+
+
 @dataclass(frozen=True, slots=True)
 class TierRule:
-    """One row of the table. Each condition: the words it allows, or `*`.
+    """One row of the table. cells: of each of CONDITIONS, the words it allows, or `*`.
 
-    partner: evidence of the other hit, or `none`. rule: id of the inheritance rule that decided the match.
     reason: a template with {evidence} (what is known of the allele) and {verdict} (why the genotype fits).
     """
 
-    evidence: frozenset[str]
-    partner: frozenset[str]
-    zygosity: frozenset[str]
-    match: frozenset[str]
-    mechanism: frozenset[str]
-    rule: frozenset[str]
-    secondary: frozenset[str]
+    cells: tuple[frozenset[str], ...]
     tier: Tier
     reason: str
     source: str
 
     def fits(self, words: tuple[str, ...]) -> bool:
-        """Whether the words (in the order of the fields) all fit."""
-        cells = (
-            self.evidence,
-            self.partner,
-            self.zygosity,
-            self.match,
-            self.mechanism,
-            self.rule,
-            self.secondary,
-        )
-        return all(ANY in cell or word in cell for cell, word in zip(cells, words, strict=True))
+        """Whether the words, in the order of CONDITIONS, all fit."""
+        return all(ANY in cell or word in cell for cell, word in zip(self.cells, words, strict=True))
+
+    def conditions(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """The conditions that it sets, with the words they allow."""
+        for name, words in zip(CONDITIONS, self.cells, strict=True):
+            if ANY not in words:
+                yield name, words
 
 
 def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
@@ -178,7 +174,7 @@ def tier_of(
 
 
 def tier_words(evidence: Evidence, partner: str, verdict: Verdict, entity: Entity) -> tuple[str, ...]:
-    """What the table is asked, in the order of its conditions."""
+    """What the table is asked, in the order of CONDITIONS."""
     return (
         evidence.value,
         partner,
@@ -217,8 +213,8 @@ def evidence_phrase(
     if known and (known.af or 0.0) >= common_af and in_copy(annotation) and not _trusted(annotation, known):
         effect = f"{effect}, its frequency of {known.af:.2g} not used, for reads of the copy may be counted"
     if record and classify(record.significance) is not Significance.NONE:
-        words = record.significance.replace("_", " ").replace("|", ", ")
-        said = f"ClinVar says {words} ({_stars(record.stars)})"
+        words = readable(record.significance.split("|"))
+        said = f"ClinVar says {words} ({stars_phrase(record.stars)})"
         doubted = _BY_SIGNIFICANCE.get(classify(record.significance)) is Evidence.PATHOGENIC
         if doubted and evidence is Evidence.CONFLICTING:
             return f"{said}, which its frequency in the population contradicts, {effect}"
@@ -237,12 +233,6 @@ def computed_phrase(computed: Assessment | None) -> str:
         return ""
     words = ", ".join(criterion.word for criterion in computed.criteria)
     return f", computed {computed.acmg_class.replace('_', ' ')} ({words})"
-
-
-def _stars(count: int | None) -> str:
-    if count is None:
-        return "review status not given"
-    return f"{count} star{'' if count == 1 else 's'}"
 
 
 def _effect(annotation: Annotation) -> str:

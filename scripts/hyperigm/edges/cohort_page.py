@@ -15,6 +15,7 @@ import msgspec
 from markupsafe import Markup
 
 from hyperigm.core.cohort import Cohort, SampleLine
+from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.evidence_used import sentence
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import Conclusion, Tier
@@ -35,14 +36,6 @@ LISTED = 100
 """Entries of a list above the table; the others are in the table."""
 SHORT = 400
 """Characters of a text in these lists."""
-LABELS = {
-    Conclusion.DIAGNOSTIC: "diagnostic",
-    Conclusion.CANDIDATE: "candidate",
-    Conclusion.CARRIER: "carrier",
-    Conclusion.NONE_FOUND: "nothing found in what was assessed",
-    Conclusion.NOT_ASSESSABLE: "nothing found, but not assessable",
-    Conclusion.FAILED: "failed",
-}
 
 
 def cohort_html(cohort: Cohort, genes: Sequence[str]) -> str:
@@ -63,7 +56,7 @@ def cohort_html(cohort: Cohort, genes: Sequence[str]) -> str:
     counts = Counter(line.conclusion for line in cohort.lines)
     return page.get_template("cohort.html.j2").render(
         lines=cohort.lines,
-        conclusions=[(word.value, LABELS[word], counts[word]) for word in Conclusion],
+        conclusions=[(word.value, HEADLINES[word], counts[word]) for word in Conclusion],
         failed=[line for line in cohort.lines if line.failed],
         clashes=[line for line in cohort.lines if line.sex_clash],
         sexed=sum(_sexed(line) for line in cohort.lines),

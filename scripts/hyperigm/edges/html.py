@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from hyperigm import __version__
 from hyperigm.core.clinvar import readable
+from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.coverage import Assessed
 from hyperigm.core.finding import NAMED, Conclusion, SampleResult, Tier
 from hyperigm.core.panel import Gene, Panel
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 NEGATIVE = (Conclusion.NONE_FOUND, Conclusion.NOT_ASSESSABLE)
-HEADLINES = {
-    Conclusion.DIAGNOSTIC: "Diagnostic finding",
-    Conclusion.CANDIDATE: "Candidate finding",
-    Conclusion.CARRIER: "Carrier finding",
-    Conclusion.NONE_FOUND: "Nothing found in what was assessed",
-    Conclusion.NOT_ASSESSABLE: "Nothing found, but not assessable",
-    Conclusion.FAILED: "Failed",
-}
 LIBRARIES = ("pysam", "msgspec", "jinja2")
 MOST_CARDS = 10
 """What goes beyond is in the table of every call."""
@@ -98,7 +91,7 @@ def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: da
         r=result,
         panel=panel,
         script_hash=script_hash(),
-        headline=HEADLINES[result.conclusion],
+        headline=HEADLINES[result.conclusion].capitalize(),
         warnings=(
             *result.warnings,
             *clinvar_warnings(result.clinvar, max_age_days, today),

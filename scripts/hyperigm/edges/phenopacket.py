@@ -133,7 +133,7 @@ def _descriptor(finding: Finding) -> Element:
     elsewhere = (f"clinvar:{clinvar}" if clinvar else None, annotation.vrs_id)
     return {
         "id": call.allele.key,
-        "label": f"{finding.gene.symbol} {annotation.effect.hgvs_c or annotation.hgvs_g or call.allele.key}",
+        "label": f"{finding.gene.symbol} {annotation.name}",
         "geneContext": {"valueId": finding.gene.hgnc, "symbol": finding.gene.symbol},
         "expressions": [{"syntax": syntax, "value": name} for syntax, name in names.items() if name],
         "vcfRecord": _record(finding),

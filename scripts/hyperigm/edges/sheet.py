@@ -27,10 +27,7 @@ PATHS = ("vcf", "callable", "sv_vcf")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of a sheet, and what is wrong with it. No row is to be computed while there is a problem.
-
-    warnings: what is in the sheet and changes nothing.
-    """
+    """The rows of a sheet, and what is wrong with it. No row is to be computed while there is a problem."""
 
     entries: tuple[SampleEntry, ...]
     problems: tuple[Problem, ...]

@@ -17,7 +17,9 @@ from hyperigm.edges.store import write_text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 APOSTROPHE = "'"
-_ACTIVE = (*"=+-@＝＋－＠", '"', APOSTROPHE)
+FORMULA = tuple("=+-@＝＋－＠")
+"""What a text begins with that a spreadsheet runs, in full width too."""
+_QUOTED = (*FORMULA, '"', APOSTROPHE)
 
 
 def cell_text(cell: Cell) -> str:
@@ -37,7 +39,7 @@ def _written(text: str) -> str:
     text = _CONTROL.sub(" ", text).strip()
     if not text:
         return MISSING
-    return f"{APOSTROPHE}{text}" if text.startswith(_ACTIVE) else text
+    return f"{APOSTROPHE}{text}" if text.startswith(_QUOTED) else text
 
 
 def plain(cell: str) -> str:

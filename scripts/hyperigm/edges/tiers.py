@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hyperigm.core.finding import Tier
-from hyperigm.core.tier import ANY, DOMINANT_FEMALE, Evidence, TierRule, WeighRule
+from hyperigm.core.tier import ANY, CONDITIONS, DOMINANT_FEMALE, Evidence, TierRule, WeighRule
 from hyperigm.core.verdict import Match, Mechanism, Zygosity
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
-CONDITIONS = ("evidence", "partner", "zygosity", "match", "mechanism", "rule")
 WORDS: dict[str, frozenset[str]] = {
     "evidence": frozenset(Evidence),
     "partner": frozenset((*Evidence, "none")),
@@ -25,7 +24,7 @@ WORDS: dict[str, frozenset[str]] = {
     "secondary": frozenset(("yes", "no")),
     "tier": frozenset(Tier),
 }
-HEADER = [*CONDITIONS, "secondary", "tier", "reason", "source"]
+HEADER = [*CONDITIONS, "tier", "reason", "source"]
 
 
 def load_tiers(path: Path | None = None) -> tuple[TierRule, ...]:
@@ -107,13 +106,7 @@ def _cell(text: str) -> frozenset[str]:
 
 def _rule(row: dict[str, str]) -> TierRule:
     return TierRule(
-        evidence=_cell(row["evidence"]),
-        partner=_cell(row["partner"]),
-        zygosity=_cell(row["zygosity"]),
-        match=_cell(row["match"]),
-        mechanism=_cell(row["mechanism"]),
-        rule=_cell(row["rule"]),
-        secondary=_cell(row["secondary"]),
+        cells=tuple(_cell(row[name]) for name in CONDITIONS),
         tier=Tier(row["tier"]),
         reason=row["reason"],
         source=row["source"],

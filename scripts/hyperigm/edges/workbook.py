@@ -18,7 +18,7 @@ from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, MISSING, SU
 from hyperigm.core.dictionary import DICTIONARY_COLUMNS, WITHOUT, left_out
 from hyperigm.core.finding import Tier
 from hyperigm.edges.store import scratch, written_whole
-from hyperigm.edges.tables import plain, row_line
+from hyperigm.edges.tables import FORMULA, plain, row_line
 
 Book = Any
 Sheet = Any
@@ -31,7 +31,6 @@ NOTE = 100
 """Units kept free for the note that a text was cut."""
 MADE = datetime(2000, 1, 1)
 """The date the file says it was made on: the same inputs give the same bytes."""
-ACTIVE = ("=", "+", "-", "@")
 WIDTHS = {"explanation": 80, "meaning": 90, "reason": 70, "warnings": 60, "error": 60, "disease": 34}
 NAMES = {"hgvs_c": 32, "hgvs_p": 32, "hgvs_g": 32, "top_finding": 36, "sample": 20, "consequence": 26}
 OPTIONS = {
@@ -106,7 +105,7 @@ def _write_table(
                 continue
             if kind == "string":
                 text = plain(cell)
-                look = looks.active if text.startswith(ACTIVE) else looks.text
+                look = looks.active if text.startswith(FORMULA) else looks.text
                 sheet.write_string(row, place, fitting(text), look)
             else:
                 sheet.write_number(row, place, float(cell))

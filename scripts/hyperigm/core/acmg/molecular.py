@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hyperigm.core.acmg.rules import AcmgRules, EntityRule, ScoreRange
 from hyperigm.core.acmg.trace import Criterion, Strength, lowered
 from hyperigm.core.annotation import Annotation, Neighbour, Score
-from hyperigm.core.clinvar import Significance, classify
+from hyperigm.core.clinvar import Significance, classify, readable, stars_phrase
 from hyperigm.core.neighbours import substitution
 
 ESTABLISHED_STARS = 1
@@ -87,8 +87,7 @@ def _neighbour(annotation: Annotation) -> Criterion | None:
 
 def _said(near: Neighbour) -> str:
     name = near.hgvs_p.rsplit(":", 1)[-1]
-    stars = "review status not given" if near.stars is None else f"{near.stars} stars"
-    return f"{near.significance.replace('_', ' ').lower()} in ClinVar ({name}, {stars})"
+    return f"{readable((near.significance,)).lower()} in ClinVar ({name}, {stars_phrase(near.stars)})"
 
 
 def _hotspot(annotation: Annotation, rules: AcmgRules) -> Criterion | None:

@@ -213,8 +213,7 @@ def _stepped(place: float) -> float:
 
 def short_name(finding: Finding) -> str:
     """The c. name without its accession, or what else there is."""
-    name = finding.annotation.effect.hgvs_c or finding.annotation.hgvs_g or finding.call.allele.key
-    return name.rpartition(":")[2]
+    return finding.annotation.name.rpartition(":")[2]
 
 
 def cut(text: str, longest: int) -> str:
