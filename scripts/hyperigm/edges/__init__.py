@@ -1,1 +1,1 @@
-"""The edges: the only modules that touch files, htslib, data frames, the network or the clock."""
+"""The edges: what touches files, htslib, templates, network or clock, and feeds the core from them."""

@@ -1,1 +1,1 @@
-"""One module per step of the workflow: each reads files, calls the core, writes files."""
+"""One module per command, the workflow's steps among them: each reads files, calls the core, writes files."""

@@ -1,4 +1,4 @@
-"""Annotate: what each distinct allele of a batch is called, what it does, and what is known of it."""
+"""Step 3, annotate: what each distinct allele of a batch is called, what it does, and what is known of it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
