@@ -127,6 +127,63 @@ def test_a_splice_site_that_stands_there_still(
     assert ("frameshift_variant" in terms) == (found.effect.nmd_escape is not None)
 
 
+@pytest.mark.parametrize(
+    ("allele", "protein", "terms"),
+    [
+        # CAG|GT to TAG|CT: AG stays; the codon G|GT, Gly116, becomes GCT
+        (
+            Allele("chrX", 136656353, "CAGG", "TAGC"),
+            "p.(Gly116Ala)",
+            (
+                "missense_variant",
+                "splice_region_variant",
+                "splice_polypyrimidine_tract_variant",
+                "intron_variant",
+            ),
+        ),
+        (
+            Allele("chrX", 136656353, "CAGG", "TACC"),
+            "p.?",
+            (
+                "splice_acceptor_variant",
+                "splice_polypyrimidine_tract_variant",
+                "coding_sequence_variant",
+                "intron_variant",
+            ),
+        ),
+        # CCTCGCTATGGTTCGT: ATG and GTT stay, the codon CGT, Arg3, becomes CGC
+        (
+            Allele("chr20", 46118337, "CCTCGCTATGGTTCGT", "TCTCGCTATGGTTCGC"),
+            "p.(Arg3=)",
+            ("synonymous_variant", "5_prime_UTR_variant"),
+        ),
+        (
+            Allele("chr20", 46118337, "CCTCGCTATGGTTCGT", "TCTCGCTACGGTTCGC"),
+            "p.(Met1?)",
+            ("start_lost", "5_prime_UTR_variant"),
+        ),
+        # CAG|TGA|G: the stop stays, CAG, Gln277, becomes CAC; in the other it is CGA, Arg
+        (
+            Allele("chr20", 46129037, "GTGAG", "CTGAA"),
+            "p.(Gln277His)",
+            ("missense_variant", "3_prime_UTR_variant"),
+        ),
+        (
+            Allele("chr20", 46129038, "TGAG", "CGAA"),
+            "p.(Ter278ArgextTer175)",
+            ("stop_lost", "3_prime_UTR_variant"),
+        ),
+    ],
+)
+def test_bases_that_a_record_repeats_are_not_changed(
+    tmp_path: Path, allele: Allele, protein: str, terms: tuple[str, ...]
+) -> None:
+    """SnpEff issues 305 and 335: a site or start codon whose bases REF and ALT share stays. Codons by hand;
+    Ter175 as in c.834A>G, which leaves the frame, too."""
+    found = one(tmp_path, Build.GRCH38, allele)
+    assert (str(found.effect.hgvs_p).partition(":")[2], found.effect.consequence) == (protein, terms)
+
+
 def test_both_builds_and_every_sample(tmp_path: Path) -> None:
     """One allele on GRCh37 and its counterpart on GRCh38 (ClinVar 26201) get the same c. and p."""
     old, new = Allele("chrX", 135730514, "T", "G"), Allele("chrX", 136648355, "T", "G")

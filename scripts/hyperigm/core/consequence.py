@@ -7,7 +7,7 @@ with the splice terms donor 5th base, donor region and polypyrimidine tract).
 from dataclasses import dataclass, replace
 
 from hyperigm.core.annotation import Impact
-from hyperigm.core.edit import Change, Edit, Kind, one_before
+from hyperigm.core.edit import Change, Edit, Kind, changed_runs, one_before
 from hyperigm.core.protein import NOT_PREDICTED, ProteinEffect, predict
 from hyperigm.core.transcript import SplicedTranscript
 
@@ -59,9 +59,26 @@ def consequence(model: SplicedTranscript, edit: Edit, change: Change) -> Consequ
     inside = model.mrna_edit(edit)
     if inside is not None and not _copies_intron(model, edit, change):
         return _exonic(model, edit, inside, splice, introns)
+    if (part := _exon_part(model, edit)) is not None and not splice & SPLICE_SITES:
+        return _exonic(model, *part, splice, introns)
     found = _spanning(model, edit, splice, introns)
     unclear = found.protein is None and _over_an_edge(model, change)
     return replace(found, protein=NOT_PREDICTED) if unclear else found
+
+
+def _exon_part(model: SplicedTranscript, edit: Edit) -> tuple[Edit, Edit] | None:
+    """What an edit that keeps the length changes of the one exon it reaches, in the stretch and in `mrna`."""
+    if edit.growth or not edit.alt:
+        return None
+    runs = changed_runs(model.stretch.bases, edit)
+    reached = [exon for exon in model.exons if any(run.hits(*exon) for run in runs)]
+    if len(reached) != 1:
+        return None
+    inner = [run for run in runs if run.hits(*reached[0])]
+    start, end = max(inner[0].start, reached[0][0]), min(inner[-1].end, reached[0][1])
+    part = Edit(start, end, edit.alt[start - edit.start : end - edit.start])
+    inside = model.mrna_edit(part)
+    return (part, inside) if inside else None
 
 
 def _beside_sites(model: SplicedTranscript, edit: Edit) -> Edit:
@@ -97,16 +114,16 @@ def _copies_intron(model: SplicedTranscript, edit: Edit, change: Change) -> bool
 
 
 def splice_terms(model: SplicedTranscript, edit: Edit) -> tuple[set[str], list[int]]:
-    """Splice and intron terms, and the numbers of the introns touched."""
+    """Splice and intron terms of the bases that change, and the numbers of the introns touched."""
     terms: set[str] = set()
     touched = []
+    runs = changed_runs(model.stretch.bases, edit)
     for number, (start, end) in enumerate(model.introns, start=1):
         if edit.end < start - 3 or edit.start > end + 3:
             continue
-        found = _intron_terms(edit, start, end)
-        if edit.hits(start, end):
+        terms |= {term for run in runs for term in _intron_terms(run, start, end)}
+        if any(run.hits(start, end) for run in runs):
             touched.append(number)
-        terms |= found
     if terms & _NARROWER:
         terms.discard("splice_region_variant")
     if "splice_donor_5th_base_variant" in terms:

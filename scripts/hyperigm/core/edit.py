@@ -108,6 +108,21 @@ def one_before(bases: str, edit: Edit) -> Edit | None:
     return Edit(start - 1, end - 1, last + alt[:-1] if alt else "")
 
 
+def changed_runs(bases: str, edit: Edit) -> tuple[Edit, ...]:
+    """The runs of changed bases of an edit that keeps the length and lies in `bases`; another edit is one."""
+    if edit.growth or not edit.alt or edit.start < 0 or edit.end > len(bases):
+        return (edit,)
+    runs: list[Edit] = []
+    for at, base in enumerate(edit.alt, start=edit.start):
+        if base == bases[at]:
+            continue
+        if runs and runs[-1].end == at:
+            runs[-1] = Edit(runs[-1].start, at + 1, runs[-1].alt + base)
+        else:
+            runs.append(Edit(at, at + 1, base))
+    return tuple(runs) or (edit,)
+
+
 def touches_unknown(bases: str, edit: Edit) -> bool:
     """True where the edit or a base beside it has no known sequence, so that it can't be moved for sure."""
     return UNKNOWN_BASE in bases[max(0, edit.start - 1) : edit.end + 1]

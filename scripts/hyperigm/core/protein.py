@@ -5,7 +5,7 @@ Source of the forms: HGVS nomenclature 21, protein recommendations. Names come w
 
 from dataclasses import dataclass
 
-from hyperigm.core.edit import Edit
+from hyperigm.core.edit import Edit, trimmed
 from hyperigm.core.residue import STOP, UNKNOWN, residue, residues, translate
 from hyperigm.core.transcript import SplicedTranscript
 
@@ -57,6 +57,7 @@ def predict(model: SplicedTranscript, edit: Edit) -> ProteinEffect:
             return ProteinEffect(UNCHANGED, frozenset({"5_prime_UTR_variant", "start_retained_variant"}))
         if _start_lost(model, edit):
             return ProteinEffect("p.(Met1?)", frozenset({"start_lost"}))
+        edit = _from_the_start(model, edit)
     reading = _read(model, edit)
     if UNKNOWN in reading.new_tail or UNKNOWN in reading.old:
         return ProteinEffect(NOT_PREDICTED, frozenset({"coding_sequence_variant"}))
@@ -68,10 +69,18 @@ def predict(model: SplicedTranscript, edit: Edit) -> ProteinEffect:
 
 
 def _start_lost(model: SplicedTranscript, edit: Edit) -> bool:
-    """Of an edit that does not leave all from the start codon on as it was: one behind the 5'UTR must leave
-    the codon. Source: Ensembl VEP, start_lost, which compares sequences."""
+    """Of an edit that does not leave all from the start codon on as it was: one behind the 5'UTR, or one that
+    keeps the length, must leave the codon. Source: Ensembl VEP, start_lost, which compares sequences."""
     start = model.cds[0]
-    return edit.start < start or edit.applied(model.mrna)[start : start + 3] != model.mrna[start : start + 3]
+    if edit.start < start and edit.growth:
+        return True
+    return edit.applied(model.mrna)[start : start + 3] != model.mrna[start : start + 3]
+
+
+def _from_the_start(model: SplicedTranscript, edit: Edit) -> Edit:
+    """The coding part of an edit that keeps the length."""
+    cut = max(model.cds[0] - edit.start, 0)
+    return trimmed(model.mrna, Edit(edit.start + cut, edit.end, edit.alt[cut:])) if cut else edit
 
 
 def _read(model: SplicedTranscript, edit: Edit) -> _Reading:
@@ -198,6 +207,8 @@ def _over_the_stop(reading: _Reading) -> ProteinEffect:
     else:
         where = _range(reading.protein, first, len(reading.protein))
         name = f"p.({where}delins{residues(reading.new_tail[at:])})"
+    if not reading.growth and len(reading.new_tail) == len(reading.old_tail):
+        return ProteinEffect(name, frozenset({"missense_variant"}))
     terms = {"stop_lost", "inframe_deletion"} if reading.growth < 0 else {"stop_lost"}
     return ProteinEffect(name, frozenset(terms))
 
