@@ -3,7 +3,8 @@
 A page is written for its place in the repository, where its links lead too. On the site, the README is the
 front page, and a link to another file of the repository leads to a copy of it. A line
 `<!-- table: FILE.tsv: a, b -->` becomes the table's columns a and b; without columns, all of them. Tabs stay
-tabs, of which Markdown makes blanks: a sheet is copied from a page.
+tabs, of which Markdown makes blanks: a sheet is copied from a page. Columns joined by `+` are conditions: they
+become one column, which leaves out those that are `*`.
 """
 
 import csv
@@ -82,9 +83,14 @@ def _table(said: re.Match[str], root: Path) -> str:
     with (root / said.group(1)).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     columns = said.group(2).split(", ") if said.group(2) else list(rows[0])
-    lines = [columns, ["---"] * len(columns), *([row[name] for name in columns] for row in rows)]
-    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+    heads = ["when" if "+" in name else name for name in columns]
+    lines = [heads, ["---"] * len(columns), *([_value(row, name) for name in columns] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+def _value(row: dict[str, str], column: str) -> str:
+    """A cell; of conditions joined by `+`, those that ask for something."""
+    if "+" not in column:
+        return row[column].replace("|", " or ").replace("<", "&lt;").replace("*", "any")
+    asked = (f"{name} **{row[name].replace('|', ' or ')}**" for name in column.split("+") if row[name] != "*")
+    return "; ".join(asked) or "else"
