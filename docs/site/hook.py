@@ -3,8 +3,8 @@
 A page is written for its place in the repository, where its links lead too. On the site, the README is the
 front page, and a link to another file of the repository leads to a copy of it. A line
 `<!-- table: FILE.tsv: a, b -->` becomes the table's columns a and b; without columns, all of them. Tabs stay
-tabs, of which Markdown makes blanks: a sheet is copied from a page. Columns joined by `+` are conditions: they
-become one column, which leaves out those that are `*`.
+tabs, of which Markdown makes blanks: a sheet is copied from a page. Columns joined by `+` are conditions, and
+become one, which leaves out those that are `*`.
 """
 
 import csv
