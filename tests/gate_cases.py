@@ -142,8 +142,8 @@ def earlier_index(folder: Path) -> Made:
 
 
 def braces(folder: Path) -> Made:
-    good(folder, "a{b}.vcf")
-    return sheet(folder, "A\ta{b}.vcf")
+    good(folder, "a{b}<word>.vcf")
+    return sheet(folder, "A\ta{b}<word>.vcf")
 
 
 def empty_lines(folder: Path) -> Made:
@@ -325,9 +325,11 @@ CASES: dict[str, Case] = {
     "evidence file missing": settings('{"clinvar": ["/no/clinvar.vcf.gz"]}'),
     # files
     "file missing": rows_of_sheet("A\tno.vcf"),
+    "braces or `<word>` in a path": braces,
     "file unreadable": file_of(lambda path: path.symlink_to(path)),
     "folder, pipe or device": file_of(os.mkfifo),
     "file empty": text_of(""),
+    "20 million empty lines in a small file": empty_lines,
     "BGZF file cut off": cut_block,
     "gzip file cut off in its header": cut_gzip,
     "text cut off in its last line": file_of(cut_line),
@@ -357,8 +359,6 @@ CASES: dict[str, Case] = {
     "`callable` missing": beside("callable"),
     "`sv_vcf` that is no VCF": beside("sv_vcf", b"hello\n"),
     # index
-    "braces or `<word>` in a path": braces,
-    "20 million empty lines in a small file": empty_lines,
     "index older than its file": old_index,
     "index of another file": other_index,
     "index of an earlier version of the file": earlier_index,

@@ -12,7 +12,7 @@ from tests.vcf_files import contain, header, row, write_vcf
 from hyperigm.core.family import Person
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
-from hyperigm.edges import memory, vcf
+from hyperigm.edges import callable_bed, memory, sites, vcf
 from hyperigm.errors import InputError
 from hyperigm.steps.check import planned
 from hyperigm.steps.screen import screen_samples
@@ -114,3 +114,44 @@ def test_pipes_and_devices_are_no_files(tmp_path: Path, endless: str) -> None:
     for as_sheet, as_pedigree in ((path, None), (sheet, path)):
         with pytest.raises(InputError, match="it is no file"):
             planned(as_sheet, as_pedigree, Settings())
+
+
+SHORT = row("chrX", 136_648_355, "T", "A", "GT", "1")
+REFERENCE = row("chrX", 136_648_355, "T", "A", "GT", "0")
+
+
+@pytest.mark.parametrize(
+    ("line", "most", "said_of"),
+    [
+        (REFERENCE, "MAX_RECORDS", "has more than 50 records in the genes"),
+        (SHORT, "MAX_SITES", "has more than 50 records of variants in the genes"),
+    ],
+)
+@pytest.mark.parametrize("container", ["plain", "tbi", "bcf.csi"])
+def test_a_flood_of_short_records_fails_its_samples_alone(
+    line: str, most: str, said_of: str, container: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty million of them would take half an hour, and any memory; 50 are read, the limit set for this."""
+    monkeypatch.setattr(sites, most, 50)
+    full, flood = ([header(["A"]), *[line] * number] for number in (50, 80))
+    entries = []
+    for name, (head, *rows) in (("full", full), ("flood", flood)):
+        path = contain(write_vcf(tmp_path / f"{name}.vcf", head, rows), container)
+        entries.append(SampleEntry(Person(name), str(path), "A"))
+    good, bad = screen_samples(entries, Settings(build="GRCh38"))
+    assert good.error is None
+    assert said_of in (bad.error or "")
+    assert "bcftools norm -d" in (bad.mend or "")
+
+
+def test_a_flood_of_bed_lines_fails_its_sample_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callable_bed, "MAX_LINES", 50)
+    plain = write_vcf(tmp_path / "a.vcf", header(["A"]), [SHORT])
+    entries = []
+    for number in (50, 51):
+        bed = tmp_path / f"{number}.bed"
+        bed.write_text("chrX\t136648000\t136660000\n" * number)
+        entries.append(SampleEntry(Person(f"P{number}"), str(plain), "A", str(bed)))
+    good, bad = screen_samples(entries, Settings(build="GRCh38"))
+    assert good.error is None
+    assert "has more than 50 lines in the genes" in (bad.error or "")

@@ -84,6 +84,10 @@ def test_one_allele_twice_is_one_call_and_is_told() -> None:
     assert "./." in told[0]
     kept, told = merged(strong, RANKS)
     assert (kept, told) == (strong, ())
+    kept, told = merged([*strong] * 30_000, RANKS)
+    assert len(kept) == 1
+    assert "30000 records" in told[0]
+    assert told[0].count("0/1") == 10
 
 
 def test_alts_on_lines_of_their_own_are_siblings_where_one_copy_can_carry_only_one() -> None:

@@ -149,6 +149,22 @@ def test_paths_with_blanks_and_quotes(tmp_path: Path, root: Path) -> None:
     assert (folder / "my results" / "samples" / "A" / "A.findings.tsv").exists()
 
 
+def test_a_path_that_snakemake_would_misread(people: Cohort) -> None:
+    """Braces and <words> are wildcards and variables in a rule's input; such a file is read all the same, and
+    read again where it has changed."""
+    names = ("{batch}.vcf", "<results> {{x}}.vcf")
+    for name, sample in zip(names, "AB", strict=True):
+        (people.folder / f"{sample}.vcf").rename(people.folder / name)
+    rows = [f"{sample}\t{name}\n" for name, sample in zip((*names, "C.vcf"), "ABC", strict=True)]
+    (people.folder / "samples.tsv").write_text("sample\tvcf\n" + "".join(rows))
+    first = people.snakemake()
+    assert first.code == 0, first.text
+    assert [row["conclusion"] for row in people.summary().values()][:2] == ["diagnostic", "diagnostic"]
+    people.vcf("A").replace(people.folder / names[0])
+    assert people.snakemake().jobs == {"check", *steps(1), *CLOSING}, "one VCF has changed"
+    assert people.summary()["A"]["conclusion"] == "not_assessable"
+
+
 BLOCK = """
 import sys
 

@@ -11,7 +11,7 @@ checkpoint check:
     input:
         sheet=config["samples"],
         pedigree=config["pedigree"] or [],
-        vcfs=files_of_sheet,
+        vcfs=as_inputs(files_of_sheet),
     output:
         plan=update("<results>/work/plan.json"),
         config="<results>/provenance/config.yaml",
@@ -27,6 +27,7 @@ checkpoint check:
         runtime=10,
         disk_mb=100,
     params:
+        vcfs=read_by_check,
         settings=json.dumps(config, sort_keys=True),
         pedigree=[f"--pedigree={config['pedigree']}"] if config["pedigree"] else [],
     shell:

@@ -65,12 +65,24 @@ def files_of_sheet(wildcards):
     paths = dict.fromkeys(
         os.path.join(folder, row[column]) for row in rows if len(row) > column
     )
-    # Braces and <words> mean something to Snakemake; the check step refuses such a file.
-    return [
-        path
-        for path in paths
-        if os.path.isfile(path) and not re.search(r"[{}]|<[a-z][a-z0-9_]*>", path)
-    ]
+    return [path for path in paths if os.path.isfile(path)]
+
+
+def takes(path):
+    """Whether a path can be a rule's input: braces and <words> mean something to Snakemake."""
+    return not re.search(r"[{}]|<[a-z][a-z0-9_]*>", path)
+
+
+def as_inputs(files):
+    """`files`, a function of the wildcards, less those that can't be inputs; a rule's params hold their stamps."""
+    return lambda wildcards: list(filter(takes, files(wildcards)))
+
+
+def read_by_check(wildcards):
+    """The VCFs of the sheet that can't be inputs, as they are before they are read."""
+    return json.dumps(
+        [[path, stamp(path)] for path in files_of_sheet(wildcards) if not takes(path)]
+    )
 
 
 @functools.lru_cache(maxsize=1)

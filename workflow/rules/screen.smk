@@ -5,7 +5,7 @@
 rule screen:
     input:
         plan=ancient("<results>/work/plan.json"),
-        vcfs=files_of_batch,
+        vcfs=as_inputs(files_of_batch),
     output:
         "<results>/work/{batch}/screen.json",
     log:

@@ -12,6 +12,8 @@ from hyperigm.core.support import support
 from hyperigm.core.variant import Allele, Call, Record, Slot
 
 DUPLICATE = "duplicate_record"
+MAX_NAMED = 10
+"""Records of one allele that a warning names."""
 PASSING = ("PASS",)
 
 
@@ -131,8 +133,8 @@ def merged(calls: Sequence[Call], ranks: Mapping[str, int]) -> tuple[tuple[Call,
         if len(same) > 1:
             same.sort(key=_worth)
             records = "; ".join(
-                f"{call.record.contig}:{call.record.pos} {call.genotype.text}" for call in same
-            )
+                f"{call.record.contig}:{call.record.pos} {call.genotype.text}" for call in same[:MAX_NAMED]
+            ) + ("; ..." if len(same) > MAX_NAMED else "")
             told.append(f"{allele.key} stands in {len(same)} records ({records}): the first of these is used")
             same[0] = replace(same[0], flags=(*same[0].flags, DUPLICATE))
         kept.append(same[0])
@@ -155,18 +157,23 @@ def _with_split_siblings(calls: Sequence[Call]) -> Sequence[Call]:
     often = Counter(call.record.pos for call in calls)
     if len(often) == len(calls):
         return calls
-    at_place: dict[tuple[str, int, str, int], list[Call]] = {}
+    carried: dict[tuple[str, int, str, int], list[Call]] = {}
     for call in calls:
-        if often[call.record.pos] > 1 and call.allele.is_sequence:
-            at_place.setdefault(_place(call), []).append(call)
-    return [_with_siblings(call, at_place.get(_place(call), ())) for call in calls]
+        if often[call.record.pos] > 1 and call.allele.is_sequence and call.genotype.copies:
+            carried.setdefault(_place(call), []).append(call)
+    copies = {place: sum(call.genotype.copies for call in same) for place, same in carried.items()}
+    return [
+        _with_siblings(call, carried[place])
+        if (place := _place(call)) in carried and copies[place] <= call.genotype.ploidy
+        else call
+        for call in calls
+    ]
 
 
-def _with_siblings(call: Call, same: Sequence[Call]) -> Call:
-    fits = sum(other.genotype.copies for other in same) <= call.genotype.ploidy
-    keys = dict.fromkeys(c.allele.key for c in same if c.allele != call.allele and c.genotype.copies)
+def _with_siblings(call: Call, carried: Sequence[Call]) -> Call:
+    keys = dict.fromkeys(other.allele.key for other in carried if other.allele != call.allele)
     more = tuple(key for key in keys if key not in call.siblings)
-    return replace(call, siblings=call.siblings + more) if fits and more and call.allele.is_sequence else call
+    return replace(call, siblings=call.siblings + more) if more and call.allele.is_sequence else call
 
 
 def _place(call: Call) -> tuple[str, int, str, int]:

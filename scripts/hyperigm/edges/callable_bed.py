@@ -33,6 +33,8 @@ from hyperigm.errors import InputError, Problem
 NAME = "callable BED"
 MAX_LINE = 1024 * 1024
 """Bytes of a line; one of a BED has less than a hundred."""
+MAX_LINES = 1_000_000
+"""Lines in the genes, which have 149,000 bases."""
 NOT_DATA = (b"#", b"track", b"browser")
 MEND = (
     "keep the first three columns (tab-separated) of what was covered, or use the words of "
@@ -96,6 +98,7 @@ def read_callable(
     """
     marks: dict[str, list[Mark]] = {}
     words: dict[str, list[int]] = {}
+    lines = 0
     for line in _at(path, places, canonical, watch):
         try:
             said = mark(line.columns, states(), needed, line.limits)
@@ -105,6 +108,10 @@ def read_callable(
             watch.take(line.chrom, [replace(said, start=start, end=end) for start, end in line.exons])
         if not line.pieces:
             continue
+        lines += 1
+        if lines > MAX_LINES:
+            what = f"has more than {MAX_LINES:,} lines in the genes"
+            raise InputError(Problem(str(path), what, "merge what overlaps (bedtools merge)"))
         if name := name_of(line.columns, states(), line.limits):
             words.setdefault(name, []).append(line.number)
         marks.setdefault(line.chrom, []).extend(of_piece(said, *piece) for piece in line.pieces)

@@ -134,23 +134,20 @@ def evidence_problems(config: Mapping[str, Any]) -> list[Problem]:
     return problems or (_several_clinvar(clinvar) if len(clinvar) > 1 else [])
 
 
-def wildcard_problem(path: str, where: str) -> list[Problem]:
-    """A path that Snakemake would not take as it stands: to it braces are wildcards, <words> variables."""
-    if found := _WILDCARD.search(path):
-        mend = "rename the file or the folder, or link to it from another one"
-        named = "" if where == path else f"{path}: "
-        return [Problem(where, f"{named}Snakemake can't take {found.group()!r} in a path", mend)]
-    return []
-
-
 def wildcard_problems(config: Mapping[str, Any]) -> list[Problem]:
-    """The paths of a config, absolute by now, that the workflow engine would not take."""
+    """The paths of a config, absolute by now, that Snakemake would not take as they stand: to it braces are
+    wildcards, <words> variables."""
     named = [
         (key, path)
         for key in PATH_KEYS
         for path in (config[key] if isinstance(config[key], list) else [config[key]])
     ]
-    return [problem for key, path in named if path for problem in wildcard_problem(path, f"config: {key}")]
+    mend = "rename the file or the folder, or link to it from another one"
+    return [
+        Problem(f"config: {key}", f"{path}: Snakemake can't take {found.group()!r} in a path", mend)
+        for key, path in named
+        if path and (found := _WILDCARD.search(path))
+    ]
 
 
 def _several_clinvar(paths: Sequence[Path]) -> list[Problem]:

@@ -6,6 +6,7 @@ relative needs it; a record costs about the same whether one sample is wanted of
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from hyperigm.core.build import RefCheck, ref_agrees
 from hyperigm.core.calls import carries_unnamed, read_genotype, speaks_of_variant
@@ -29,6 +30,10 @@ from hyperigm.errors import Problem
 
 MAX_PROBLEMS = 5
 """Broken records after which a file is given up: one tells what is wrong, five tell that it is no VCF."""
+MAX_RECORDS = 1_000_000
+"""Records of a file at the regions, which have 149,000 bases: a gVCF has one for each, and its variants."""
+MAX_SITES = 100_000
+"""Of these, records that are kept since a wanted sample speaks of a variant: two for every three bases."""
 SPEAKS, UNPHASED, BROKEN, UNNAMED = 1, 2, 4, 8
 
 
@@ -109,6 +114,8 @@ class SiteCollector:
                 self._broken(":".join(columns[:2]), str(error))
             return
         self.records += 1
+        if self.records > MAX_RECORDS or len(self.sites) > MAX_SITES:
+            self._too_many()
         self._prove(site)
         if self._keep and self.looked:
             self.looked.take(site, columns[7], samples)
@@ -128,6 +135,14 @@ class SiteCollector:
         self.problems.append(Problem(f"{self._where}: record {name[:80]}", what, mend))
         if len(self.problems) >= MAX_PROBLEMS:
             raise GivenUpError
+
+    def _too_many(self) -> NoReturn:
+        many = (
+            f"{MAX_RECORDS:,} records" if self.records > MAX_RECORDS else f"{MAX_SITES:,} records of variants"
+        )
+        mend = "keep one record for each place and allele (bcftools norm -d exact)"
+        self.problems.insert(0, Problem(self._where, f"has more than {many} in the genes", mend))
+        raise GivenUpError
 
     def _prove(self, site: Site) -> None:
         ref = site.record.ref.upper()

@@ -15,7 +15,6 @@ from hyperigm.edges.config import (
     evidence_problems,
     parse_config,
     settings_of,
-    wildcard_problem,
     with_defaults,
 )
 from hyperigm.edges.gate import FileLook, look_at
@@ -150,8 +149,6 @@ def _entry(entry: SampleEntry, looks: Mapping[str, FileLook], warnings: tuple[st
         problems += more
         warnings += tuple(f"sv_vcf: {warning}" for warning in looks[entry.sv_vcf].warnings)
     problems += _unreadable(entry.callable_bed)
-    for path in filter(None, (entry.vcf, entry.sv_vcf, entry.callable_bed)):
-        problems += wildcard_problem(path, path)
     if not problems:
         return replace(entry, vcf_sample=name, sv_sample=sv_sample, warnings=warnings)
     error = "; ".join(dict.fromkeys(f"{problem.where}: {problem.what}" for problem in problems))
