@@ -127,7 +127,7 @@ def test_every_container_says_the_same(rows: Rows) -> None:
         first, *others = [screened(contain(plain, kind)) for kind in CONTAINERS]
         for other in others:
             assert other == first
-        assert unpack(pack(Screened("b", first))) == Screened("b", first)
+        assert unpack(*pack(Screened("b", first))) == Screened("b", first)
         if rows:
             assert all(sample.error is None for sample in first)
 

@@ -49,12 +49,9 @@ def touched(known: Iterable[Span], chrom: str, start: int, end: int) -> tuple[Ca
     return tuple(sorted(found, key=lambda caveat: GRADES.index(caveat.grade)))
 
 
-def with_caveats(
-    findings: Iterable[Finding], panel: Panel, transcripts: tuple[Transcript, ...]
-) -> tuple[Finding, ...]:
+def with_caveats(findings: Iterable[Finding], known: tuple[Span, ...]) -> tuple[Finding, ...]:
     """The findings, those inside a caveat region with its class and the assay that would settle them."""
     told = []
-    known = spans(panel, transcripts)
     for finding in findings:
         allele = finding.call.allele
         caveats = touched(known, allele.chrom, allele.pos, allele.last)

@@ -51,6 +51,8 @@ def with_unread_codons(
     """The findings, those with an unread base in their codon marked and at most `candidate`; so is one whose
     other hit is such a one. calls: the sample's."""
     items, told = tuple(findings), tuple(sources)
+    if not any(finding.tier in _CONCERNED for finding in items):
+        return items
     mane = {transcript.gene: transcript for transcript in transcripts if transcript.mane}
     unread: dict[str, tuple[str, ...]] = {}
     called = tuple(calls)
@@ -68,9 +70,13 @@ def _unread(
 ) -> Iterator[str]:
     """Each base that was not read, with why. One that a call carries was, and one that is called reference
     without a word on how well is not said to be unread."""
-    here = [call for call in calls if call.allele.chrom == chrom and call.allele.is_sequence]
+    wanted = tuple(places)
+    here = [
+        call for call in calls if call.allele.chrom == chrom and any(_at(call, place) for place in wanted)
+    ]
+    here = [call for call in here if call.allele.is_sequence]
     missing = not_called(here)
-    for place in places:
+    for place in wanted:
         if any(_at(call, place) and call.genotype.copies for call in here):
             continue
         gaps = (gap.reason for source in sources for gap in source.gaps(chrom, place, place))

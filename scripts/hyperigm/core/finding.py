@@ -74,6 +74,55 @@ class Finding:
         return tuple(dict.fromkeys((*known, *(("clinvar_disagrees",) if self.clinvar_disagrees else ()))))
 
 
+Before = tuple[Build, str, Gene, Entity]
+"""The fields of a Finding between its sample and its call."""
+Behind = tuple[
+    Annotation, Verdict, Tier, str, AcmgClass | None, tuple[str, ...], Assessment | None, PhenotypeFit | None,
+    bool, tuple[CaveatRegion, ...],
+]  # fmt: skip
+"""The fields behind its call."""
+
+
+def shared_parts(f: Finding) -> tuple[Before, Behind]:
+    """All but sample and call, of which `finding_of` makes the same finding in a sample."""
+    behind = (
+        f.annotation, f.verdict, f.tier, f.explanation, f.acmg_class, f.acmg_criteria, f.acmg, f.fit,
+        f.clinvar_disagrees, f.caveats,
+    )  # fmt: skip
+    return (f.build, f.contig, f.gene, f.entity), behind
+
+
+def finding_of(sample: str, before: Before, call: Call, behind: Behind) -> Finding:
+    """The finding of a sample's call."""
+    build, contig, gene, entity = before
+    annotation, verdict, tier, text, acmg_class, criteria, acmg, fit, disagrees, caveats = behind
+    return Finding(
+        sample, build, contig, gene, entity, call, annotation, verdict, tier, text, acmg_class, criteria,
+        acmg, fit, disagrees, caveats,
+    )  # fmt: skip
+
+
+def likeness(finding: Finding) -> tuple[object, ...]:
+    """Equal for findings that differ in sample and call alone, of which all else is the same objects; it
+    holds while the objects live. It need not be equal for findings that are equal otherwise."""
+    return (
+        id(finding.build),
+        finding.contig,
+        id(finding.gene),
+        id(finding.entity),
+        id(finding.annotation),
+        id(finding.verdict),
+        id(finding.tier),
+        finding.explanation,
+        id(finding.acmg_class),
+        finding.acmg_criteria,
+        id(finding.acmg),
+        id(finding.fit),
+        finding.clinvar_disagrees,
+        id(finding.caveats),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SampleResult:
     """Everything the report step needs of one sample. error: set where the sample failed, and why.

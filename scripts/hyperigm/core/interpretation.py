@@ -25,6 +25,9 @@ from hyperigm.core.tier import (
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Mechanism, Phase, Verdict
 
+MOST = 50_000
+"""Computed classes that are kept; where there are more, all are forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -107,6 +110,9 @@ class Knowledge:
         if known is None or self.acmg is None:
             return None
         if asked not in self._computed:
+            if len(self._computed) > MOST:
+                self._computed.clear()
+                self._weights.clear()  # they know a class by the object
             self._computed[asked] = assessment(known, entity, self.acmg, asked[2])
         return self._computed[asked]
 
@@ -153,15 +159,18 @@ def findings_of(
     judged: Iterable[Judged],
     knowledge: Knowledge,
     haplotypes: tuple[Haplotype, ...] = (),
+    everywhere: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """The sample's findings in report order; secondary entities only where they were asked for.
 
     haplotypes: the sample's own; variants proven on one copy are weighed by what they do together, but for
-    one that the other copy carries without the rest.
+    one that the other copy carries without the rest. everywhere: keys of the sample's alleles that are on
+    every copy; by what is judged where it is None.
     """
     together = {key: haplotype for haplotype in sorted(haplotypes, key=_proven) for key in haplotype.members}
     items = tuple(judged)
-    everywhere = {item.call.allele.key for item in items if _on_every_copy(item.call)}
+    if everywhere is None:
+        everywhere = on_every_copy(item.call for item in items)
     known = {symbol: knowledge.on(symbol) for symbol in {item.gene.symbol for item in items}}
     found = [
         _finding(sample, build, contigs, item, known[item.gene.symbol], together, everywhere)
@@ -175,8 +184,9 @@ def _proven(haplotype: Haplotype) -> bool:
     return haplotype.proven
 
 
-def _on_every_copy(call: Call) -> bool:
-    return call.genotype.copies == call.genotype.ploidy
+def on_every_copy(calls: Iterable[Call]) -> frozenset[str]:
+    """The keys of the alleles that no copy lacks."""
+    return frozenset(call.allele.key for call in calls if call.genotype.copies == call.genotype.ploidy)
 
 
 def _stands_for(together: Haplotype | None, key: str, everywhere: Collection[str]) -> bool:

@@ -8,21 +8,16 @@ from hyperigm.core.family import Person, Sex
 def relatives(people: Sequence[Person]) -> Mapping[str, frozenset[str]]:
     """Each person's relatives among `people`, however distant; a person is not their own relative."""
     group: dict[str, set[str]] = {person.sample: {person.sample} for person in people}
+    first: dict[str, str] = {}
     for person in people:
-        for other in _ties(person, people):
+        family = first.setdefault(person.family, person.sample) if person.family else None
+        for other in (person.father, person.mother, family):
+            if other is None or other not in group or group[other] is group[person.sample]:
+                continue
             joined = group[person.sample] | group[other]
             for name in joined:
                 group[name] = joined
     return {name: frozenset(members - {name}) for name, members in group.items()}
-
-
-def _ties(person: Person, people: Sequence[Person]) -> list[str]:
-    """Those a person's own row ties them to: the parents, and the first of the same family."""
-    parents = {person.father, person.mother}
-    tied = [other.sample for other in people if other.sample in parents]
-    if person.family:
-        tied.append(next(other.sample for other in people if other.family == person.family))
-    return tied
 
 
 def may_share(one: Person, other: Person, people: Sequence[Person], on_x: bool) -> bool:

@@ -1,16 +1,19 @@
-"""The screen step's result as it is stored: every allele, record, genotype and call once, the rest by number.
+"""The screen step's result as it is stored: every allele, record and genotype once, the rest by number.
 
 A joint file of thousands of samples says the same thing thousands of times; written out for each sample it
-would be a gigabyte.
+would be a gigabyte. What samples share comes first, then the samples one by one, so that a reader need hold
+no more than one family's.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.variant import Allele, Call, Genotype, Record
 
+Thing = TypeVar("Thing")
 Item = TypeVar("Item", bound=Hashable)
 
 
@@ -29,75 +32,110 @@ class CallRow(NamedTuple):
     flags: tuple[str, ...]
 
 
+Rows = tuple[CallRow | int, ...]
+"""A sample's calls: those that several samples have by their place in the table, its own as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class PackedSample:
-    """A sample without its calls, and the calls' places in the table."""
+    """A sample without its calls, and the calls."""
 
     screen: SampleScreen
-    calls: tuple[int, ...]
-    reference_calls: tuple[int, ...]
+    calls: Rows
+    reference_calls: Rows
 
 
 @dataclass(frozen=True, slots=True)
-class PackedScreened:
-    """A Screened, its tables first."""
+class PackedTables:
+    """What samples share. names: of the samples, in their order; calls: those that several have."""
 
     batch: str
+    names: tuple[str, ...]
     alleles: tuple[Allele, ...]
     genotypes: tuple[Genotype, ...]
     records: tuple[Record, ...]
     calls: tuple[CallRow, ...]
-    samples: tuple[PackedSample, ...]
 
 
-class Numbered(Generic[Item]):
-    """Gives each item a number, equal items the same; an object seen before is known without comparing."""
+class Objects(Generic[Thing]):
+    """Gives each object a number, and says which came since it was last asked."""
 
     def __init__(self) -> None:
-        self.items: list[Item] = []
-        self._by_object: dict[int, int] = {}
-        self._seen: list[Item] = []  # holds them, for an id is an object's own only while it lives
-        self._by_value: dict[Item, int] = {}
+        self.items: list[Thing] = []
+        self._told = 0
+        self._numbers: dict[int, int] = {}
+        self._seen: list[Thing] = []  # holds them, for an id is an object's own only while it lives
 
-    def number(self, item: Item) -> int:
-        known = self._by_object.get(id(item))
+    def __len__(self) -> int:
+        """How many objects it holds."""
+        return len(self._seen)
+
+    def number(self, item: Thing) -> int:
+        known = self._numbers.get(id(item))
         if known is None:
-            known = self._by_value.setdefault(item, len(self.items))
-            if known == len(self.items):
-                self.items.append(item)
-            self._by_object[id(item)] = known
+            known = self._numbers[id(item)] = self._place(item)
             self._seen.append(item)
         return known
 
+    def _place(self, item: Thing) -> int:
+        self.items.append(item)
+        return len(self.items) - 1
 
-def pack(screened: Screened) -> PackedScreened:
-    """The stored form; `unpack` gives the same value again."""
+    def news(self) -> tuple[Thing, ...]:
+        """The items that came since it was last asked."""
+        found = tuple(self.items[self._told :])
+        self._told = len(self.items)
+        return found
+
+
+class Numbered(Objects[Item]):
+    """The same, equal items under one number; an object seen before is known without comparing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_value: dict[Item, int] = {}
+
+    def _place(self, item: Item) -> int:
+        known = self._by_value.get(item)
+        if known is None:
+            known = self._by_value[item] = super()._place(item)
+        return known
+
+
+def pack(screened: Screened) -> tuple[PackedTables, Iterator[PackedSample]]:
+    """The stored form; `unpack` gives the same value again. The samples are made as they are asked for."""
     alleles, genotypes, records = Numbered[Allele](), Numbered[Genotype](), Numbered[Record]()
-    rows: list[CallRow] = []
-    known: dict[int, int] = {}
+    uses = Counter(id(call) for one in screened.samples for call in (*one.calls, *one.reference_calls))
+    shared: list[CallRow] = []
+    places: dict[int, int] = {}
+    for one in screened.samples:
+        for call in (*one.calls, *one.reference_calls):
+            alleles.number(call.allele)
+            genotypes.number(call.genotype)
+            records.number(call.record)
+            if uses[id(call)] > 1 and id(call) not in places:
+                places[id(call)] = len(shared)
+                shared.append(call_row(call, alleles, genotypes, records))
 
-    def numbers(calls: Iterable[Call]) -> tuple[int, ...]:
-        found: list[int] = []
-        for call in calls:
-            number = known.get(id(call))
-            if number is None:
-                number = known[id(call)] = len(rows)
-                rows.append(call_row(call, alleles, genotypes, records))
-            found.append(number)
-        return tuple(found)
+    def rows(calls: Iterable[Call]) -> Rows:
+        found = ((call, places.get(id(call))) for call in calls)
+        return tuple(
+            [call_row(call, alleles, genotypes, records) if place is None else place for call, place in found]
+        )
 
-    samples = tuple(
-        PackedSample(replace(s, calls=(), reference_calls=()), numbers(s.calls), numbers(s.reference_calls))
-        for s in screened.samples
-    )
-    return PackedScreened(
+    tables = PackedTables(
         batch=screened.batch,
+        names=tuple(sample.sample for sample in screened.samples),
         alleles=tuple(alleles.items),
         genotypes=tuple(genotypes.items),
         records=tuple(records.items),
-        calls=tuple(rows),
-        samples=samples,
+        calls=tuple(shared),
     )
+    samples = (
+        PackedSample(replace(s, calls=(), reference_calls=()), rows(s.calls), rows(s.reference_calls))
+        for s in screened.samples
+    )
+    return tables, samples
 
 
 def call_row(
@@ -118,24 +156,33 @@ def call_row(
     )
 
 
-def unpack(packed: PackedScreened) -> Screened:
-    """The value again; samples share what they have in common. Raises IndexError where a number is none."""
-    calls = [call_of(row, packed.alleles, packed.genotypes, packed.records) for row in packed.calls]
-    return Screened(
-        packed.batch,
-        tuple(
-            replace(
-                sample.screen,
-                calls=_taken(calls, sample.calls),
-                reference_calls=_taken(calls, sample.reference_calls),
-            )
-            for sample in packed.samples
-        ),
-    )
+class Unpacker:
+    """Gives the samples again; they share what they have in common."""
+
+    def __init__(self, tables: PackedTables) -> None:
+        """Raises IndexError where a number is none."""
+        self.tables = tables
+        self._calls = [self._call(row) for row in tables.calls]
+
+    def sample(self, packed: PackedSample) -> SampleScreen:
+        """One sample. Raises IndexError where a number is none."""
+        return replace(
+            packed.screen,
+            calls=self._taken(packed.calls),
+            reference_calls=self._taken(packed.reference_calls),
+        )
+
+    def _taken(self, rows: Rows) -> tuple[Call, ...]:
+        return tuple([self._calls[row] if isinstance(row, int) else self._call(row) for row in rows])
+
+    def _call(self, row: CallRow) -> Call:
+        return call_of(row, self.tables.alleles, self.tables.genotypes, self.tables.records)
 
 
-def _taken(calls: Sequence[Call], numbers: Iterable[int]) -> tuple[Call, ...]:
-    return tuple([calls[number] for number in numbers])
+def unpack(tables: PackedTables, samples: Iterable[PackedSample]) -> Screened:
+    """The value again. Raises IndexError where a number is none."""
+    unpacker = Unpacker(tables)
+    return Screened(tables.batch, tuple([unpacker.sample(sample) for sample in samples]))
 
 
 def call_of(
@@ -143,14 +190,14 @@ def call_of(
 ) -> Call:
     """The call again. Raises IndexError where a number is none."""
     return Call(
-        allele=alleles[row.allele],
-        genotype=genotypes[row.genotype],
-        record=records[row.record],
-        depth=row.depth,
-        alt_depth=row.alt_depth,
-        allele_fraction=row.allele_fraction,
-        quality=row.quality,
-        phase_set=row.phase_set,
-        siblings=row.siblings,
-        flags=row.flags,
+        alleles[row.allele],
+        genotypes[row.genotype],
+        records[row.record],
+        row.depth,
+        row.alt_depth,
+        row.allele_fraction,
+        row.quality,
+        row.phase_set,
+        row.siblings,
+        row.flags,
     )

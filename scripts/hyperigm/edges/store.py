@@ -4,13 +4,15 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from hyperigm.core.packed import PackedScreened, pack, unpack
-from hyperigm.core.screened import Screened
+from hyperigm.core.packed import PackedSample, PackedTables, Unpacker, pack
+from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.variant import Allele
 from hyperigm.errors import Problem, ResourceError, cannot_write
 
 if TYPE_CHECKING:
@@ -76,38 +78,108 @@ def write_texts(path: Path, texts: Iterable[str]) -> None:
 
 def write_value(path: Path, value: object) -> None:
     """Writes a frozen value of the core as JSON, keys in declared order; a Screened in its packed form."""
-    stored = pack(value) if isinstance(value, Screened) else value
-    with written_whole(path) as part:
-        part.write_bytes(msgspec.json.encode(stored))
+    if isinstance(value, Screened):
+        tables, samples = pack(value)
+        write_lines(path, chain((tables,), samples))
+    else:
+        with written_whole(path) as part:
+            part.write_bytes(msgspec.json.encode(value))
+
+
+def write_lines(path: Path, values: Iterable[object]) -> None:
+    """Writes values as JSON, a line each, as they come; whole or not at all."""
+    encoder, line = msgspec.json.Encoder(), bytearray()
+    with written_whole(path) as part, part.open("wb") as file:
+        for value in values:
+            encoder.encode_into(value, line)
+            line += b"\n"
+            file.write(line)
 
 
 def write_results(path: Path, results: "Iterable[SampleResult]") -> None:
-    """Writes the results of a batch in their packed form."""
-    from hyperigm.core.packed_results import pack_results
+    """Writes the results of a batch in their packed form, one after the other as they come."""
+    from hyperigm.core.packed_results import FORM, pack_results
 
-    write_value(path, pack_results(results))
+    write_lines(path, chain((FORM,), pack_results(results)))
 
 
-def read_results(path: Path) -> "tuple[SampleResult, ...]":
-    """Reads what `write_results` wrote. Raises ResourceError where the file is not of that kind."""
-    from hyperigm.core.packed_results import PackedResults, unpack_results
+def read_results(path: Path) -> "Iterator[SampleResult]":
+    """Reads what `write_results` wrote, one after the other. Raises ResourceError where the file is not of
+    that kind."""
+    from hyperigm.core.packed_results import FORM, PackedResult, unpack_results
 
+    with _refused(path, "results"), path.open("rb") as file:
+        if msgspec.json.decode(file.readline()) != FORM:
+            raise ValueError("another version of hyperigm wrote it")
+        decoder = msgspec.json.Decoder(PackedResult)
+        yield from unpack_results(decoder.decode(line) for line in file)
+
+
+@contextmanager
+def _refused(path: Path, kind: str) -> Iterator[None]:
+    """Raises ResourceError for what a file that can't be read raises while the block reads it."""
     try:
-        return unpack_results(read_value(path, PackedResults))
-    except (IndexError, ValueError) as error:
-        what = f"not a readable file of results: {error}"
-        raise ResourceError(Problem(str(path), what, "remove it and run again")) from error
+        yield
+    except (OSError, IndexError, ValueError) as error:
+        raise ResourceError(
+            Problem(str(path), f"not a readable file of {kind}: {error}", "remove it and run again")
+        ) from error
+
+
+class ScreenFile:
+    """The screen step's file, read sample by sample. Raises ResourceError where it is of another kind."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._decoder = msgspec.json.Decoder(PackedSample)
+        with _refused(path, "calls"), path.open("rb") as file:
+            self._unpacker = Unpacker(msgspec.json.decode(file.readline(), type=PackedTables))
+            starts = [file.tell(), *(file.tell() for _ in iter(file.readline, b""))]
+            names = self._unpacker.tables.names
+            if len(starts) != len(names) + 1:
+                raise ValueError(f"it has {len(starts) - 1} of {len(names)} samples")
+        self._places = dict(zip(names, starts, strict=False))
+
+    @property
+    def batch(self) -> str:
+        return self._unpacker.tables.batch
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The samples, in their order."""
+        return self._unpacker.tables.names
+
+    @property
+    def alleles(self) -> tuple[Allele, ...]:
+        """All alleles, each once."""
+        return self._unpacker.tables.alleles
+
+    def sample(self, name: str) -> SampleScreen | None:
+        """One sample; None where the file has none of that name."""
+        if name not in self._places:
+            return None
+        with _refused(self._path, "calls"), self._path.open("rb") as file:
+            file.seek(self._places[name])
+            return self._unpacker.sample(self._decoder.decode(file.readline()))
+
+    def samples(self) -> Iterator[SampleScreen]:
+        """All samples."""
+        with _refused(self._path, "calls"), self._path.open("rb") as file:
+            file.readline()
+            for line in file:
+                yield self._unpacker.sample(self._decoder.decode(line))
 
 
 def read_value(path: Path, kind: type[T]) -> T:
     """Reads what `write_value` wrote. Raises ResourceError where the file is not of that kind."""
+    if kind is Screened:
+        screened = ScreenFile(path)
+        value = Screened(screened.batch, tuple(screened.samples()))
+        if isinstance(value, kind):
+            return value
     try:
-        if kind is Screened:
-            value = unpack(msgspec.json.decode(path.read_bytes(), type=PackedScreened))
-            if isinstance(value, kind):
-                return value
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, IndexError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError) as error:
         raise ResourceError(
             Problem(str(path), f"not a readable {kind.__name__} file: {error}", "remove it and run again")
         ) from error

@@ -1,14 +1,15 @@
 """Step 3, annotate: what each distinct allele of a batch is called, what it does, and what is known of it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
-from hyperigm.core.screened import Screened
+from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.structural import Intervals, is_symbolic
 from hyperigm.core.variant import Allele, Build
-from hyperigm.edges.store import read_value, write_value
+from hyperigm.edges.store import ScreenFile, write_value
 
 if TYPE_CHECKING:
     from hyperigm.edges.annotator import Annotator
@@ -28,44 +29,39 @@ def annotate(
     clinvar, gnomad: VCFs in the format of their own; insilico: predictors' scores, VCF or tab-separated. Of
     the settings, `secondary_findings` decides which of ClinVar's diseases are read.
     """
-    screened = read_value(screen, Screened)
+    screened = ScreenFile(screen)
     alleles: dict[str, dict[str, Annotation]] = {}
     together: dict[str, tuple[Haplotype, ...]] = {}
     sources: dict[str, Sources] = {}
-    for build, wanted in distinct_alleles(screened).items():
+    for build, (wanted, sure) in distinct_alleles(screened.samples()).items():
         annotator, evidence, sources[build] = _annotator(
             build, wanted, settings.secondary_findings, clinvar, gnomad, insilico
         )
-        sure = stated_intervals(screened, build)
         found = {
             allele.key: evidence.added(allele, annotator.annotation(allele, sure.get(allele.key)))
             for allele in wanted
         }
         alleles[build] = found
-        for sample in screened.samples:
+        for sample in screened.samples():
             if sample.build is build:
                 together[sample.sample] = annotator.haplotypes(sample.calls, found)
     write_value(out, Annotated(screened.batch, alleles, together, sources))
 
 
-def distinct_alleles(screened: Screened) -> dict[Build, list[Allele]]:
-    """The alleles of every sample's calls, by build, in genome order."""
-    found: dict[Build, set[Allele]] = {}
-    for sample in screened.samples:
+def distinct_alleles(
+    samples: Iterable[SampleScreen],
+) -> dict[Build, tuple[list[Allele], dict[str, Intervals]]]:
+    """The alleles of every sample's calls, by build, in genome order; and CIPOS and CIEND of the structural
+    ones, by key, of several records the first one's."""
+    found: dict[Build, tuple[set[Allele], dict[str, Intervals]]] = {}
+    for sample in samples:
         if sample.build is not None:
-            calls = (*sample.calls, *sample.reference_calls)
-            found.setdefault(sample.build, set()).update(call.allele for call in calls)
-    return {build: sorted(alleles) for build, alleles in found.items()}
-
-
-def stated_intervals(screened: Screened, build: Build) -> dict[str, Intervals]:
-    """CIPOS and CIEND of the structural alleles of a build, by key; of several records, the first one's."""
-    found: dict[str, Intervals] = {}
-    for sample in screened.samples:
-        for call in sample.calls if sample.build is build else ():
-            if call.record.intervals is not None and is_symbolic(call.allele):
-                found.setdefault(call.allele.key, call.record.intervals)
-    return found
+            alleles, sure = found.setdefault(sample.build, (set(), {}))
+            alleles.update([call.allele for call in (*sample.calls, *sample.reference_calls)])
+            for call in sample.calls:
+                if call.record.intervals is not None and is_symbolic(call.allele):
+                    sure.setdefault(call.allele.key, call.record.intervals)
+    return {build: (sorted(alleles), sure) for build, (alleles, sure) in found.items()}
 
 
 def _annotator(

@@ -21,7 +21,7 @@ from hyperigm.core.explanation_verdicts import Rules, interpret_word, report_wor
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.interpretation import Knowledge
 from hyperigm.core.plan import Plan, SampleEntry
-from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele
 from hyperigm.edges.acmg_rules import load_acmg_rules
@@ -29,7 +29,7 @@ from hyperigm.edges.allele_name import on_other_build, parse_allele, placed_alle
 from hyperigm.edges.config import read_config, settings_of, suggestion
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.reference import Reference, load_reference
-from hyperigm.edges.store import read_results, read_value
+from hyperigm.edges.store import ScreenFile, read_results, read_value
 from hyperigm.edges.tiers import load_tiers, load_weighing
 from hyperigm.errors import InputError, Problem
 
@@ -85,7 +85,7 @@ def _screen(folder: Path, sample: str) -> SampleScreen | None:
     path = folder / "screen.json"
     if not path.is_file():
         return None
-    return next((one for one in read_value(path, Screened).samples if one.sample == sample), None)
+    return ScreenFile(path).sample(sample)
 
 
 def _result(folder: Path, sample: str) -> SampleResult | None:

@@ -1,73 +1,84 @@
 """Step 4: genotypes, annotations and family of a batch become findings and a conclusion per sample."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from hyperigm.core.acmg.family import segregation
 from hyperigm.core.acmg.patient import Patient
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
-from hyperigm.core.blind_spots import blind_spots, conditions
-from hyperigm.core.caveats import with_caveats
+from hyperigm.core.caveats import Span, spans, with_caveats
 from hyperigm.core.codon import with_unread_codons
 from hyperigm.core.conclusion import conclude
-from hyperigm.core.coverage import ExonStatus, exon_statuses, site_statuses
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult
-from hyperigm.core.inheritance.case import build_case, calls_by_allele
+from hyperigm.core.inheritance.case import Case, Hit, build_case, calls_by_allele
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
-from hyperigm.core.interpretation import Judged, Knowledge, findings_of, report_order, sex_warnings
+from hyperigm.core.interpretation import (
+    Judged,
+    Knowledge,
+    findings_of,
+    on_every_copy,
+    report_order,
+    sex_warnings,
+)
 from hyperigm.core.kinship import relatives
-from hyperigm.core.limits import Limits
-from hyperigm.core.panel import Panel
-from hyperigm.core.phenotype import phenotype_fit
+from hyperigm.core.lone import Known, LoneCalls
+from hyperigm.core.panel import Gene, Inheritance, Panel
 from hyperigm.core.plan import Plan, SampleEntry
-from hyperigm.core.residual import residual
-from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.tier import Evidence, evidence_of
-from hyperigm.core.variant import Build, Call
+from hyperigm.core.variant import Build
 from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.inheritance_rules import load_rulebook
-from hyperigm.edges.limits import allele_counts, known_sites, load_blind_spots, small_shares
 from hyperigm.edges.panel import load_panel
-from hyperigm.edges.phenotypes import load_features
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.store import read_value, write_results
+from hyperigm.edges.store import ScreenFile, read_value, write_results
 from hyperigm.edges.tiers import load_tiers, load_weighing
 from hyperigm.errors import Problem, ResourceError
+from hyperigm.steps.seen import Seen
+
+FAMILY = 32
+"""Samples whose calls are kept, for their relatives come soon after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What all samples of the batch share."""
+    """What all samples of the batch share. places: of the samples in it; screen: the file's word on a sample,
+    if it has one; lone: what is said of people without relatives, by build."""
 
     panel: Panel
     rules: Rulebook
     people: Mapping[str, Person]
+    places: Mapping[str, int]
     kin: Mapping[str, frozenset[str]]
-    screens: Mapping[str, SampleScreen]
+    screen: Callable[[str], SampleScreen | None]
     knowledge: Mapping[Build, Knowledge]
+    lone: Mapping[Build, LoneCalls]
     sources: Mapping[str, Sources]
     haplotypes: Mapping[str, tuple[Haplotype, ...]]
     settings: Settings
+    seen: Seen
+    caveats: Callable[[Build], tuple[Span, ...]]
 
 
 def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings: Settings, out: Path) -> None:
     """Writes one SampleResult per sample of the batch, in its order; a sample that failed stays failed.
 
-    Raises ResourceError where the annotations are not of these calls.
+    One family's calls are held at a time. Raises ResourceError where the annotations are not of these calls.
     """
     entries = read_value(plan, Plan).batch(batch).samples
-    shared = _batch(entries, read_value(screen, Screened), read_value(annotations, Annotated), settings)
+    shared = _batch(entries, ScreenFile(screen), read_value(annotations, Annotated), settings)
     write_results(out, (_result(entry, shared) for entry in entries))
 
 
 def _batch(
-    entries: tuple[SampleEntry, ...], screened: Screened, annotated: Annotated, settings: Settings
+    entries: tuple[SampleEntry, ...], screened: ScreenFile, annotated: Annotated, settings: Settings
 ) -> _Batch:
-    tiers = load_tiers()
+    panel, tiers, rules = load_panel(), load_tiers(), load_rulebook()
     knowledge = {
         build: Knowledge(
             annotated.alleles.get(build, {}),
@@ -78,23 +89,47 @@ def _batch(
             load_weighing(),
             clinvar_used=bool(annotated.sources.get(build, Sources()).clinvar),
         )
-        for build in {sample.build for sample in screened.samples if sample.build}
+        for build in Build
     }
     return _Batch(
-        panel=load_panel(),
-        rules=load_rulebook(),
+        panel=panel,
+        rules=rules,
         people={entry.person.sample: entry.person for entry in entries},
+        places={entry.person.sample: place for place, entry in enumerate(entries)},
         kin=relatives([entry.person for entry in entries]),
-        screens={sample.sample: sample for sample in screened.samples},
+        screen=lru_cache(maxsize=FAMILY)(screened.sample),
         knowledge=knowledge,
+        lone={
+            build: LoneCalls(_known(panel, known, settings), rules, settings.thresholds)
+            for build, known in knowledge.items()
+        },
         sources=annotated.sources,
         haplotypes=annotated.haplotypes,
         settings=settings,
+        seen=Seen(panel),
+        caveats=cache(lambda build: spans(panel, load_reference(build).transcripts)),
     )
 
 
+def _known(panel: Panel, knowledge: Knowledge, settings: Settings) -> dict[str, tuple[Known, ...]]:
+    """Each allele on each gene that it reaches."""
+    on_x = {
+        gene.symbol: any(one.inheritance is Inheritance.X_LINKED for one in gene.entities)
+        for gene in panel.genes
+    }
+    common_af = settings.thresholds.common_af
+    return {
+        key: tuple(
+            Known(gene, on_gene, _background(on_gene, common_af), on_x[gene.symbol])
+            for gene in panel.genes
+            if (on_gene := annotation.of(gene.symbol))
+        )
+        for key, annotation in knowledge.annotations.items()
+    }
+
+
 def _result(entry: SampleEntry, batch: _Batch) -> SampleResult:
-    screen = batch.screens.get(entry.person.sample)
+    screen = batch.screen(entry.person.sample)
     if entry.error:
         return _failed(entry, screen, entry.error, entry.mend)
     if screen is None:
@@ -125,14 +160,9 @@ def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: st
 
 
 def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
-    person, transcripts = entry.person, load_reference(build).transcripts
-    together, sources = batch.haplotypes.get(person.sample, ()), batch.sources.get(build, Sources())
-    judged = _judged(person, screen, build, batch)
-    findings = findings_of(person.sample, build, screen.contigs, judged, batch.knowledge[build], together)
-    _check_complete(screen.calls, findings)
-    findings = with_unread_codons(findings, transcripts, screen.calls, screen.sources)
-    findings = with_caveats(sorted(findings, key=report_order), batch.panel, transcripts)
-    exons = exon_statuses(batch.panel, transcripts, screen.calls, screen.sources)
+    person, sources = entry.person, batch.sources.get(build, Sources())
+    findings = _findings(person, screen, build, batch)
+    exons, limits = batch.seen.looked(build, screen)
     conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES)
     return SampleResult(
         sample=person.sample,
@@ -147,11 +177,11 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         findings=findings,
         warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
         exons=exons,
-        limits=_limits(screen, build, exons, batch.panel),
+        limits=limits,
         clinvar=sources.clinvar,
         gnomad=sources.gnomad,
         insilico=sources.insilico,
-        haplotypes=together,
+        haplotypes=batch.haplotypes.get(person.sample, ()),
         hpo=person.hpo,
         people=(person, *_family(person, batch)),
         genotypes=_genotypes(_family(person, batch), findings, build, batch),
@@ -159,18 +189,20 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
 
 
 def _family(person: Person, batch: _Batch) -> tuple[Person, ...]:
-    kin = batch.kin[person.sample]
-    return tuple(other for name, other in batch.people.items() if name in kin)
+    kin = sorted(batch.kin[person.sample], key=batch.places.__getitem__)
+    return tuple(batch.people[name] for name in kin)
 
 
 def _genotypes(
     family: tuple[Person, ...], findings: tuple[Finding, ...], build: Build, batch: _Batch
 ) -> dict[str, dict[str, str]]:
     """Relative -> allele key -> GT, where a file of the same build says it of an allele that has a card."""
+    if not family:
+        return {}
     keys = dict.fromkeys(finding.call.allele.key for finding in findings if finding.tier in NAMED)
     if not keys:
         return {}
-    screens = (batch.screens[other.sample] for other in family if other.sample in batch.screens)
+    screens = (screen for other in family if (screen := batch.screen(other.sample)))
     called = {screen.sample: calls_by_allele(screen) for screen in screens if screen.build is build}
     return {
         name: {key: calls[key].genotype.text for key in keys if key in calls}
@@ -178,27 +210,66 @@ def _genotypes(
     }
 
 
-def _limits(screen: SampleScreen, build: Build, exons: tuple[ExonStatus, ...], panel: Panel) -> Limits:
-    """What a negative result of this sample can't exclude."""
-    sites = site_statuses(known_sites(build), screen.calls, screen.sources)
-    words = conditions(load_reference(build).transcripts, screen.sources, screen.structural, screen.breakends)
-    return Limits(
-        sites=sites,
-        blind_spots=blind_spots(load_blind_spots(), words),
-        residual=residual(panel, allele_counts(), small_shares(), exons, sites, screen.structural),
+def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> tuple[Finding, ...]:
+    """The findings of a sample in report order."""
+    lone, family = batch.lone[build], _family(person, batch)
+    keys = {call.allele.key for call in screen.calls}
+    if lost := sorted(key for key in keys if not lone.known.get(key)):
+        raise _lost(lost)
+    if family or len(keys) < len(screen.calls):
+        found = _told(person, screen, build, batch, _judged(person, screen, build, batch))
+    else:
+        apart = {key for one in batch.haplotypes.get(person.sample, ()) for key in one.members}
+
+        def work_out(gene: Gene, hits: tuple[Hit, ...], asked: tuple[Hit, ...]) -> tuple[Finding, ...]:
+            case = _lone_case(gene, hits, person, screen, batch)
+            return _told(person, screen, build, batch, _of_case(case, asked, screen, batch))
+
+        found = lone.findings(person, screen, apart, work_out)
+    if lost := sorted(keys - {finding.annotation.key for finding in found}):
+        raise _lost(lost)
+    return found
+
+
+def _told(
+    person: Person, screen: SampleScreen, build: Build, batch: _Batch, judged: Iterable[Judged]
+) -> tuple[Finding, ...]:
+    """The findings of what was judged, with all that is said of them."""
+    together = batch.haplotypes.get(person.sample, ())
+    transcripts = load_reference(build).transcripts
+    findings = findings_of(
+        person.sample,
+        build,
+        screen.contigs,
+        judged,
+        batch.knowledge[build],
+        together,
+        on_every_copy(screen.calls) if together else (),
     )
+    findings = with_unread_codons(findings, transcripts, screen.calls, screen.sources)
+    return with_caveats(sorted(findings, key=report_order), batch.caveats(build))
+
+
+def _lost(keys: list[str]) -> ResourceError:
+    """Nothing called is ever silently dropped: a call without a row is an error of the files."""
+    what = f"no annotation for {', '.join(keys)}"
+    return ResourceError(Problem("annotations", what, "run the annotate step again"))
 
 
 def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> Iterator[Judged]:
     """Every call of the sample under every entity of its gene."""
-    calls = {call.allele.key: call for call in sorted(screen.calls, key=lambda call: call.genotype.copies)}
     family = _family(person, batch)
+    screens = {
+        name: found
+        for name in (person.sample, *(other.sample for other in family))
+        if (found := batch.screen(name))
+    }
     for gene in batch.panel.genes:
         case = build_case(
             gene,
             person,
             family,
-            batch.screens,
+            screens,
             batch.knowledge[build].annotations,
             panel=batch.panel,
             rules=batch.rules,
@@ -206,29 +277,41 @@ def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -
             secondary=batch.settings.secondary_findings,
             background=lambda known: _background(known, batch.settings.thresholds.common_af),
         )
-        entities = {entity.id: entity for entity in gene.entities}
-        for verdict in verdicts(case):
-            entity = entities[verdict.entity]
-            patient = Patient(
-                affected=person.affected is Affected.YES,
-                fit=phenotype_fit(entity.id, person.hpo, load_features()),
-                segregation=segregation(case, entity, verdict),
-                parents_proven=screen.parents_proven,
-            )
-            yield Judged(gene, entity, calls[verdict.allele], verdict, patient)
+        yield from _of_case(case, case.hits, screen, batch)
+
+
+def _lone_case(
+    gene: Gene, hits: tuple[Hit, ...], person: Person, screen: SampleScreen, batch: _Batch
+) -> Case:
+    """The case of a person without relatives."""
+    return Case(
+        gene,
+        person,
+        hits,
+        batch.rules,
+        batch.panel.allele_classes,
+        evidence={person.sample: screen.sex},
+        thresholds=batch.settings.thresholds,
+        secondary=batch.settings.secondary_findings,
+    )
+
+
+def _of_case(case: Case, asked: tuple[Hit, ...], screen: SampleScreen, batch: _Batch) -> Iterator[Judged]:
+    """Those of its hits that are asked for, under every entity of the gene."""
+    person, entities = case.proband, {entity.id: entity for entity in case.gene.entities}
+    calls = {hit.key: hit.call for hit in sorted(asked, key=lambda hit: hit.call.genotype.copies)}
+    for verdict in verdicts(case, asked):
+        entity = entities[verdict.entity]
+        patient = Patient(
+            affected=person.affected is Affected.YES,
+            fit=batch.seen.fit(entity.id, person.hpo),
+            segregation=segregation(case, entity, verdict),
+            parents_proven=screen.parents_proven,
+        )
+        yield Judged(case.gene, entity, calls[verdict.allele], verdict, patient)
 
 
 def _background(annotation: Annotation, common_af: float) -> bool:
     """Nobody's second hit: benign, common, or neither in ClinVar nor of any predicted effect."""
     weak = (Evidence.BENIGN, Evidence.COMMON, Evidence.MODIFIER)
     return evidence_of(annotation, common_af) in weak
-
-
-def _check_complete(calls: Iterable[Call], findings: Iterable[Finding]) -> None:
-    """Nothing called is ever silently dropped: a call without a row is an error of the files."""
-    rows = {finding.call.allele.key for finding in findings}
-    lost = sorted({call.allele.key for call in calls} - rows)
-    if lost:
-        raise ResourceError(
-            Problem("annotations", f"no annotation for {', '.join(lost)}", "run the annotate step again")
-        )

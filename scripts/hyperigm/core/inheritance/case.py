@@ -60,7 +60,10 @@ class Case:
 
     def person(self, sample: str | None) -> Person | None:
         """The family member of that name, or None."""
-        return next((person for person in self.family if person.sample == sample), None)
+        for person in self.family:
+            if person.sample == sample:
+                return person
+        return None
 
     def sexes(self, person: Person) -> tuple[Sex, ...]:
         """How to read that person's X."""

@@ -1,5 +1,6 @@
 """From a case to its verdicts: the facts, the first rule that fits them, what lowers it, and the sentence."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from hyperigm.core.family import Sex
@@ -23,14 +24,20 @@ from hyperigm.core.verdict import Match, Mechanism, Origin, Pair, Phase, Verdict
 PAIR_RANK = ("none", "cis", "conflict", "unknown", "trans", "unmasked")
 
 
-def verdicts(case: Case) -> tuple[Verdict, ...]:
+def verdicts(case: Case, hits: Iterable[Hit] | None = None) -> tuple[Verdict, ...]:
     """One verdict per hit and entity, no-calls included, in the order of the hits. Nothing is dropped.
+
+    hits: those of the case that are asked for, all where it is None.
 
     Secondary entities have verdicts only where the case asks for them. On X every reading of the sample's sex
     is judged; where they differ, the verdict says both, is at most potential, and names no mechanism unless
     both have it; where one rule decides all of them, it keeps its name.
     """
-    return tuple(verdict(case, hit, entity) for hit in case.hits for entity in case.entities)
+    return tuple(
+        verdict(case, hit, entity)
+        for hit in (case.hits if hits is None else hits)
+        for entity in case.entities
+    )
 
 
 def verdict(case: Case, hit: Hit, entity: Entity) -> Verdict:

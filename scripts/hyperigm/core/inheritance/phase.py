@@ -36,10 +36,10 @@ class Pairing:
 def partners(case: Case, hit: Hit, entity: Entity) -> Iterator[Hit]:
     """The other hits that may be the second one: they carry their allele and may cause the disease. A hit on
     both copies needs no second one, but is the second one of a hit on one copy."""
-    if hit.background or state(hit.call) not in _CARRIES:
+    if not counts(hit):
         return
     for other in case.hits:
-        if other.key == hit.key or other.background or state(other.call) not in _CARRIES:
+        if other.key == hit.key or not counts(other):
             continue
         if alleles.fit(other.annotation.effect, entity.variants, case.allele_classes) == alleles.NO:
             continue
@@ -48,7 +48,12 @@ def partners(case: Case, hit: Hit, entity: Entity) -> Iterator[Hit]:
             yield other
 
 
-_CARRIES = (State.HALF, State.SINGLE, State.DOUBLE, State.HET)
+CARRIES = (State.HALF, State.SINGLE, State.DOUBLE, State.HET)
+
+
+def counts(hit: Hit) -> bool:
+    """Whether the hit may be one of two: it carries its allele, which may cause the disease."""
+    return not hit.background and state(hit.call) in CARRIES
 
 
 def _on_every_copy(hit: Hit, other: Hit) -> bool:

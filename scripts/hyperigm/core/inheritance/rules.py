@@ -30,6 +30,8 @@ FACT_WORDS: dict[str, tuple[str, ...]] = {
 }
 
 Facts = Mapping[str, str]
+NUMBERS = ("{share}", "{fraction}", "{weak}")
+"""The fields of a sentence that say numbers of the call."""
 
 
 def allows(cell: frozenset[str], word: str) -> bool:
@@ -128,6 +130,16 @@ class Rulebook:
             if rule.fits(facts):
                 return rule
         raise LookupError(f"no rule of inheritance for {dict(facts)}")
+
+    def numbered(self, facts: Facts) -> bool:
+        """Whether a sentence on such a call may say numbers of its reads. facts: the others are open."""
+        told = (rule for rule in self.doubts if facts.get(rule.fact, rule.word) == rule.word)
+        rules: tuple[GenotypeRule | DoubtRule, ...] = (*self.genotype, *told)
+        return any(
+            any(name in rule.sentence for name in NUMBERS)
+            and all(allows(cell, facts[name]) for name, cell in rule.cells.items() if name in facts)
+            for rule in rules
+        )
 
     @property
     def against(self) -> frozenset[str]:

@@ -1,0 +1,204 @@
+"""Calls of people without relatives at alleles without a second hit, which are most of a genome's. Pure.
+
+What is said of such a call depends on few things: the allele, the genotype, how well the reads support it,
+how the person's X is read, and what the sheet says of the person. It is worked out once for all who are alike
+in them, and kept.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hyperigm.core.annotation import Annotation
+from hyperigm.core.family import Person, Sex
+from hyperigm.core.finding import Before, Behind, Finding, Tier, finding_of, shared_parts
+from hyperigm.core.inheritance.case import Hit, sex_readings
+from hyperigm.core.inheritance.facts import mode_of
+from hyperigm.core.inheritance.genotypes import State, reads, state
+from hyperigm.core.inheritance.phase import CARRIES
+from hyperigm.core.inheritance.rules import Rulebook
+from hyperigm.core.interpretation import report_order
+from hyperigm.core.panel import Entity, Gene, Inheritance
+from hyperigm.core.screened import SampleScreen
+from hyperigm.core.settings import Thresholds
+from hyperigm.core.variant import Call, Genotype
+
+MOST = 50_000
+"""Answers that are kept; where there are more, all are forgotten."""
+ALIKE = (Tier.UNCERTAIN, Tier.BACKGROUND, Tier.SECONDARY)
+"""Tiers of which nothing else in the sample is asked, such as whether the rest of the codon was read."""
+Order = tuple[int, str, int, str, str, str]
+Key = tuple[object, ...]
+
+
+class Known(NamedTuple):
+    """An allele on one gene. background: nobody's second hit; on_x: the gene has an X-linked disease."""
+
+    gene: Gene
+    annotation: Annotation
+    background: bool
+    on_x: bool
+
+
+class _Site(NamedTuple):
+    """A call in one gene. number: its place among the sample's; rival: whether it may be one of two hits."""
+
+    number: int
+    call: Call
+    known: Known
+    rival: bool
+
+    @property
+    def hit(self) -> Hit:
+        return Hit(self.call, self.known.annotation, {}, self.known.background)
+
+
+class _Like(NamedTuple):
+    """A finding without sample and call: the fields before the call, those behind it. kept: that it was made
+    of, whose objects must live."""
+
+    order: Order
+    before: Before
+    behind: Behind
+    kept: Finding
+
+
+class Who(NamedTuple):
+    """How to read a person's X, and a number for all people of whom the same is asked: on autosomes, on X."""
+
+    sexes: tuple[Sex, ...]
+    anywhere: int
+    on_x: int
+
+
+Placed = tuple[Order, int, Finding]
+"""A finding at its place in the report, and the number of its call, which orders what has one place."""
+WorkOut = Callable[[Gene, tuple[Hit, ...], tuple[Hit, ...]], tuple[Finding, ...]]
+"""From a gene, all hits in it that matter, and those asked for, to the findings of these."""
+
+
+@dataclass(slots=True)
+class LoneCalls:
+    """The answers for the samples of one build. known: allele key -> what it is on each gene it reaches."""
+
+    known: Mapping[str, tuple[Known, ...]]
+    rules: Rulebook
+    thresholds: Thresholds
+    _answers: dict[Key, tuple[_Like, ...]] = field(default_factory=dict)
+    _people: dict[Key, int] = field(default_factory=dict)
+    _states: dict[int, tuple[State, Genotype]] = field(default_factory=dict)
+    _words: dict[Key, Key] = field(default_factory=dict)
+    _numbers: dict[Key, bool] = field(default_factory=dict)
+
+    def findings(
+        self, person: Person, screen: SampleScreen, apart: Collection[str], work_out: WorkOut
+    ) -> tuple[Finding, ...]:
+        """The findings of a person without relatives, in report order. apart: keys of alleles that are read
+        together with others. Raises KeyError for an allele that is not known."""
+        self._forget()
+        sites = list(self._sites(screen))
+        rivals = Counter(site.known.gene.symbol for site in sites if site.rival)
+        who = self._who(person, screen)
+        told: list[Placed] = []
+        rest: dict[str, list[_Site]] = defaultdict(list)
+        for site in sites:
+            symbol, key = site.known.gene.symbol, site.known.annotation.key
+            answer: tuple[_Like, ...] = ()
+            if key not in apart and not (site.rival and rivals[symbol] > 1):
+                answer = self._answer(site, who, screen.contigs, work_out)
+            if answer:
+                told += [_placed(like, site, person.sample) for like in answer]
+            else:
+                rest[symbol].append(site)
+        for symbol, asked in rest.items():
+            told += _apart(asked, [s for s in sites if s.rival and s.known.gene.symbol == symbol], work_out)
+        told.sort(key=_place)
+        return tuple([finding for *_, finding in told])
+
+    def _sites(self, screen: SampleScreen) -> Iterator[_Site]:
+        for number, call in enumerate(screen.calls):
+            carries = self._state(call) in CARRIES
+            for known in self.known[call.allele.key]:
+                yield _Site(number, call, known, carries and not known.background)
+
+    def _state(self, call: Call) -> State:
+        known = self._states.get(id(call.genotype))
+        if known is None:
+            known = self._states[id(call.genotype)] = (state(call), call.genotype)
+        return known[0]
+
+    def _who(self, person: Person, screen: SampleScreen) -> Who:
+        sexes = sex_readings(person, screen.sex)
+        key = (person.affected, person.hpo, screen.parents_proven)
+        on_x = (sexes, screen.sex.inferred, *key)
+        return Who(sexes, *(self._people.setdefault(one, len(self._people)) for one in (key, on_x)))
+
+    def _answer(
+        self, site: _Site, who: Who, contigs: Mapping[str, str], work_out: WorkOut
+    ) -> tuple[_Like, ...]:
+        """What is said of the call; nothing where it is not the same for all who are alike."""
+        call, known = site.call, site.known
+        contig = contigs.get(call.allele.chrom, call.record.contig)
+        likes = (id(call.genotype), call.record.filters, contig, self._support(call, known.gene, who))
+        key = (known.annotation.key, known.gene.symbol, who.on_x if known.on_x else who.anywhere, *likes)
+        found = self._answers.get(key)
+        if found is None:
+            worked = work_out(known.gene, (site.hit,), (site.hit,))
+            alike = all(finding.tier in ALIKE for finding in worked)
+            found = self._answers[key] = tuple(map(_like, worked)) if alike else ()
+        return found
+
+    def _support(self, call: Call, gene: Gene, who: Who) -> Key:
+        """How the reads support the call; and their numbers, where a sentence may say them."""
+        numbers = (call.depth, call.allele_fraction, call.quality)
+        found = self._state(call)
+        key = (found, *numbers)
+        words = self._words.get(key)
+        if words is None:
+            words = tuple(reads(call, self.thresholds, on_x) for on_x in (False, True))
+            self._words[key] = words
+        asked = (gene.symbol, who.sexes, found, words)
+        if asked not in self._numbers:
+            self._numbers[asked] = any(self._numbered(call, one, who.sexes) for one in gene.entities)
+        return (*words, *numbers) if self._numbers[asked] else words
+
+    def _numbered(self, call: Call, entity: Entity, sexes: tuple[Sex, ...]) -> bool:
+        on_x = entity.inheritance is Inheritance.X_LINKED
+        return any(
+            self.rules.numbered(
+                {
+                    "mode": mode_of(entity),
+                    "sex": sex.value if on_x else "any",
+                    "call": state(call).value,
+                    "reads": reads(call, self.thresholds, on_x and sex is Sex.MALE).value,
+                }
+            )
+            for sex in sexes
+        )
+
+    def _forget(self) -> None:
+        if len(self._answers) > MOST or len(self._words) > MOST:
+            self._answers.clear()
+            self._words.clear()
+
+
+def _like(finding: Finding) -> _Like:
+    return _Like(report_order(finding), *shared_parts(finding), finding)
+
+
+def _placed(like: _Like, site: _Site, sample: str) -> Placed:
+    return like.order, site.number, finding_of(sample, like.before, site.call, like.behind)
+
+
+def _apart(asked: list[_Site], rivals: list[_Site], work_out: WorkOut) -> Iterator[Placed]:
+    """The findings of calls that are one of several hits, or read together with others."""
+    hits = {site.number: site.hit for site in (*asked, *rivals)}
+    ordered = tuple(hits[number] for number in sorted(hits))
+    numbers = {site.known.annotation.key: site.number for site in asked}
+    for finding in work_out(asked[0].known.gene, ordered, tuple(hits[site.number] for site in asked)):
+        yield report_order(finding), numbers[finding.annotation.key], finding
+
+
+def _place(placed: Placed) -> tuple[Order, int]:
+    return placed[0], placed[1]
