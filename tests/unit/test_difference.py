@@ -18,6 +18,7 @@ from hyperigm.core.earlier import (
     ClinVarThen,
     EffectThen,
     EntityThen,
+    ExonThen,
     FindingThen,
     FrequencyThen,
     GeneThen,
@@ -277,3 +278,29 @@ def test_a_sample_that_left_the_sheet_is_not_compared(tmp_path: Path) -> None:
             )
     done = CliRunner().invoke(main, ["diff", str(tmp_path / "old"), str(tmp_path / "new")])
     assert [line.split("\t")[:2] for line in done.stdout.splitlines()[1:]] == [["T", "sample"]]
+
+
+def test_a_conclusion_that_no_tier_explains_is_put_down_to_the_exons_read() -> None:
+    """Counted by hand: of three exons two were unknown, now all are assessed. A report may not say."""
+    then = (ExonThen("CD40", 1, "unknown"), ExonThen("CD40", 2, "unknown"), ExonThen("CD40", 3, "assessed"))
+    now = tuple(replace(one, status="assessed") for one in then)
+    old, new = run(conclusion="not_assessable"), run(conclusion="none_found")
+    assert lines(with_exons(old, then), with_exons(new, now)) == [
+        ("conclusion", "not_assessable", "none_found", "coverage: 2 exons unknown → assessed")
+    ]
+    assert lines(old, with_exons(new, now))[0][3].startswith("nothing that the reports record")
+
+
+def with_exons(one: Run, exons: tuple[ExonThen, ...]) -> Run:
+    report = one.reports["S"]
+    return replace(one, reports={"S": replace(report, result=replace(report.result, exons=exons))})
+
+
+def test_a_relative_who_left_the_sheet_is_seen_by_the_rule() -> None:
+    """An unaffected relative spoke against it, and no longer does: the rows of inheritance_doubts.tsv
+    and inheritance_rules.tsv that decided."""
+    against = replace(finding(), verdict=replace(finding().verdict, match="no", rule="relative_unaffected"))
+    alone = replace(finding(), verdict=replace(finding().verdict, match="yes", rule="recessive_homozygous"))
+    assert lines(run(against), run(alone)) == [
+        ("inheritance_match", "no", "yes", "inheritance: rule relative_unaffected → recessive_homozygous")
+    ]

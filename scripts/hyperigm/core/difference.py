@@ -1,17 +1,19 @@
 """What changed between two runs, and by which piece of evidence. Pure: two runs in, a table out.
 
 A change of a finding is put down to what is recorded as different for it: its call, its name, ClinVar, its
-frequency, another variant of the pair, the family. Only where none of these differs are the things that hold
-for the whole run named: settings, tables, version.
+frequency, another variant of the pair, the family. A conclusion is put down to the tiers that changed, and
+where none has, to the exons that were read. Only where none of these differs are the things that hold for the
+whole run named: settings, tables, version.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hyperigm.core.clinvar import stars_phrase
 from hyperigm.core.columns import Column
-from hyperigm.core.earlier import FindingThen, Key, ReportThen, Run
+from hyperigm.core.earlier import FindingThen, Key, ReportThen, ResultThen, Run
 
 Releases = tuple[str, str]
 """The ClinVar releases that a sample was held against, in the earlier and in the later run."""
@@ -133,9 +135,19 @@ def _of_sample(sample: str, old: Run, new: Run, general: tuple[str, ...]) -> Ite
     changes = list(_of_findings(sample, old, new, general))
     if earlier.conclusion != later.conclusion:
         tiers = [change for change in changes if change.kind is Kind.TIER]
-        why = _gathered(tiers or changes) or _sentence(general)
+        why = _gathered(tiers) or _coverage(earlier, later) or _gathered(changes) or _sentence(general)
         yield Change(Kind.CONCLUSION, earlier.conclusion, later.conclusion, why, sample)
     yield from changes
+
+
+def _coverage(earlier: ResultThen, later: ResultThen) -> str:
+    """How many coding exons changed their status, by what it was and is; "" where none did, or one of the
+    reports does not say."""
+    before = {(one.gene, one.exon): one.status for one in earlier.exons}
+    pairs = ((before.get((one.gene, one.exon), one.status), one.status) for one in later.exons)
+    counts = Counter((then, now) for then, now in pairs if then != now)
+    said = (f"{n} exon{'' if n == 1 else 's'} {then} → {now}" for (then, now), n in counts.most_common())
+    return f"coverage: {', '.join(said)}" if counts else ""
 
 
 def _state(sample: str, run: Run) -> str:
@@ -246,6 +258,8 @@ class _Causes:
         ]
         if changed:
             yield f"inheritance: {', '.join(changed)}"
+        elif then.rule and now.rule and then.rule != now.rule:
+            yield f"inheritance: rule {then.rule} → {now.rule}"
 
 
 def _of_allele(name: str, findings: Mapping[Key, FindingThen]) -> FindingThen | None:

@@ -80,7 +80,7 @@ class CallThen:
 
 @dataclass(frozen=True, slots=True)
 class VerdictThen:
-    """How the genotype fits the entity."""
+    """How the genotype fits the entity. rule: what decided it, "" of a report that does not say."""
 
     zygosity: str = ""
     match: str = ""
@@ -88,6 +88,7 @@ class VerdictThen:
     phase: str = ""
     origin: str = ""
     partners: tuple[str, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,15 @@ class FindingThen:
 
 
 @dataclass(frozen=True, slots=True)
+class ExonThen:
+    """Whether a coding exon was assessed."""
+
+    gene: str
+    exon: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultThen:
     """One sample. clinvar: releases consulted."""
 
@@ -129,6 +139,7 @@ class ResultThen:
     conclusion: str
     findings: tuple[FindingThen, ...] = ()
     clinvar: tuple[str, ...] = ()
+    exons: tuple[ExonThen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
