@@ -38,6 +38,8 @@ from hyperigm.steps.screen import screen_samples
 
 KINDS = ("vcf.gz.tbi", "vcf.gz.csi", "bcf.csi", "vcf.gz", "bcf")
 SECONDS = 10
+EACH = 2000
+"""Executions of a child: what bcftools leaves in memory does not grow beyond them."""
 BLOCK = 3000
 """Bytes of a block's payload: a small file has many blocks."""
 NUMBERS = (0, 1, 2, 0xFFFF, 0x10000, 2**31 - 1, 2**31, 2**32 - 1)
@@ -350,7 +352,7 @@ def rounds(runs: int, seed: int, base: Path, folder: Path) -> tuple[Counter[str]
         if forked == 0:
             os.close(hear)
             try:
-                child(range(number, runs), seed, base, folder, tell)
+                child(range(number, min(runs, number + EACH)), seed, base, folder, tell)
             finally:
                 os._exit(0)
         os.close(tell)

@@ -1,6 +1,7 @@
 """What a run leaves on how it was made, read by the validator of RO-Crates and by Snakemake's own report."""
 
 import csv
+import gzip
 import hashlib
 import json
 import re
@@ -39,6 +40,31 @@ def done(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Cohort:
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def text_of(path: Path) -> str:
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes()).decode()
+    if path.suffix == ".xlsx":
+        return zipfile.ZipFile(path).read("docProps/core.xml").decode()
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_file_says_version_build_and_dates_or_names_the_one_that_does(done: Cohort, root: Path) -> None:
+    """The table of SECURITY.md, on one sample; the bundled ClinVar is of 2018-06 (resources/README.md)."""
+    table = dict(
+        re.findall(r"^\| (\S+/\S+) \| ([^:,|]+?)[:,| ]", (root / "SECURITY.md").read_text(), re.MULTILINE)
+    )
+    results = {path for folder in ("samples/A", "cohort") for path in (done.out / folder).rglob("*")}
+    files = {path for path in results if path.is_file() and path.suffix != ".tbi"}
+    named = {done.out / name.replace("S/S", "A/A") for name in table}
+    assert {path for path in files if path.name != "datapackage.json"} <= named
+    facts = (version("hyperigm"), "GRCh38", "2018-06")
+    for name, place in table.items():
+        told = text_of(
+            done.out / (name if place == "itself" else place).replace("S/S", "A/A").replace("/S/", "/A/")
+        )
+        assert [fact for fact in facts if fact not in told] == [], name
 
 
 class Aboard(HTTPAdapter):

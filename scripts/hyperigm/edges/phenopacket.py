@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 
 from hyperigm import __version__
+from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import AcmgClass, Finding, SampleResult, Tier
 from hyperigm.core.verdict import Zygosity
@@ -85,7 +86,7 @@ def phenopacket(result: SampleResult) -> Element:
             "createdBy": f"hyperigm {__version__}",
             "resources": [_resource(ontology) for ontology in _ontologies()],
             "phenopacketSchemaVersion": SCHEMA,
-            "externalReferences": list(_references(reported)),
+            "externalReferences": [*_held_against(result), *_references(reported)],
         },
     }
 
@@ -167,6 +168,16 @@ def _references(findings: Iterable[Finding]) -> Iterator[Element]:
             "id": f"clinvar:{number}",
             "reference": f"https://www.ncbi.nlm.nih.gov/clinvar/variation/{number}/",
             "description": f"ClinVar: {record.significance}",
+        }
+
+
+def _held_against(result: SampleResult) -> Iterator[Element]:
+    """The releases, and the build, which a packet without a variant says nowhere else."""
+    for used in evidence_of(result):
+        yield {
+            "id": "hyperigm:evidence",
+            "reference": "https://www.ncbi.nlm.nih.gov/clinvar/",
+            "description": f"Held against {used}",
         }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hyperigm import __version__
 from hyperigm.edges.html import template
 from hyperigm.edges.store import write_text
 
@@ -41,7 +42,11 @@ def write_run_times(outdir: Path, batches: Iterable[str]) -> None:
     """Writes the page of a run; what a job did not leave, or is not readable, is left out."""
     steps = tuple(filter(None, (_together(step, _jobs(outdir, step, batches)) for step in ORDER)))
     peak = max((max(step.wall, step.cpu) for step in steps), default=0.0) or 1.0
-    page = template().environment.get_template("run_times.html.j2").render(steps=steps, peak=peak)
+    page = (
+        template()
+        .environment.get_template("run_times.html.j2")
+        .render(steps=steps, peak=peak, version=__version__)
+    )
     write_text(outdir / "provenance" / "run_times.html", page)
 
 

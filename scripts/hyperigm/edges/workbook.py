@@ -60,9 +60,12 @@ class Rows:
     background: int = 0
 
 
-def write_workbook(path: Path, rows: Rows, meanwhile: Path, max_rows: int = MAX_ROWS) -> None:
+def write_workbook(
+    path: Path, rows: Rows, meanwhile: Path, held_against: str = "", max_rows: int = MAX_ROWS
+) -> None:
     """Writes the sheets of SHEETS, whole or not at all.
 
+    held_against: the releases of evidence, and the program, for the document's properties.
     meanwhile: a folder in which XlsxWriter's own files may lie, which no reader should meet.
     max_rows: of a sheet, header included; one that is full goes on in `findings 2`.
     """
@@ -71,7 +74,13 @@ def write_workbook(path: Path, rows: Rows, meanwhile: Path, max_rows: int = MAX_
     with written_whole(path) as part, scratch(meanwhile) as folder:
         book = import_module("xlsxwriter").Workbook(str(part), {**OPTIONS, "tmpdir": str(folder)})
         book.use_zip64()
-        book.set_properties({"title": "hyperigm: findings of a run", "created": MADE})
+        book.set_properties(
+            {
+                "title": "hyperigm: findings of a run",
+                "comments": f"Research use only. Held against {held_against}.",
+                "created": MADE,
+            }
+        )
         looks = _Looks(book)
         for (name, columns), lines in zip(SHEETS, tables, strict=True):
             shown = WITHOUT if name == "findings" and rows.background else name

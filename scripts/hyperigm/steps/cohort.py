@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from hyperigm import __version__
 from hyperigm.core.cohort import Cohort, Collector
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
@@ -90,16 +91,17 @@ class _Lines:
 
 def _write(folder: Path, lines: _Lines, whole: Cohort, meanwhile: Path) -> None:
     """The files of cohort/. meanwhile: the folder for what is there only until they are written."""
-    dictionary = table_text(DICTIONARY_COLUMNS, entries(load_meanings(), sentence(whole.evidence)))
+    held_against = f"{sentence(whole.evidence)}, by hyperigm {__version__}"
+    dictionary = table_text(DICTIONARY_COLUMNS, entries(load_meanings(), held_against))
     write_texts(folder / "summary.tsv", (header_line(SUMMARY_COLUMNS), *lines.summary.texts()))
     write_texts(folder / "findings.tsv", _headed(header_line(FINDING_COLUMNS), lines.findings))
     write_text(folder / "data_dictionary.tsv", dictionary)
-    write_multiqc(folder, sentence(whole.evidence))
+    write_multiqc(folder, held_against)
     write_cohort_package(folder, whole.evidence)
     genes = dict.fromkeys(gene.symbol for gene in load_panel().genes)
     genes |= dict.fromkeys(gene for line in whole.lines for gene, _, _ in line.hits)
     write_text(folder / "index.html", cohort_html(whole, tuple(genes)))
-    write_workbook(folder / "hyperigm.xlsx", _rows(lines, dictionary), meanwhile)
+    write_workbook(folder / "hyperigm.xlsx", _rows(lines, dictionary), meanwhile, held_against)
 
 
 def _rows(lines: _Lines, dictionary: str) -> Rows:
