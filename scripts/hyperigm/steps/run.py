@@ -5,7 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,7 @@ from hyperigm.edges.config import (
     with_defaults,
 )
 from hyperigm.edges.integrity import verify_resources
+from hyperigm.edges.local_snakemake import serves
 from hyperigm.edges.made_sheet import SHEET, MadeSheet, is_index_name, is_vcf_name, keep_sheet, sheet_of
 from hyperigm.edges.outdir import links_out, make_private
 from hyperigm.edges.resources import PACKAGE, shipped
@@ -45,10 +46,6 @@ VERBOSE = "-v"
 """Ours: Snakemake's own lines, also at a terminal."""
 LAST_WORDS = 60
 """Lines of Snakemake's log that are shown where it failed under a bar."""
-ELSEWHERE = (
-    *("--executor", "--profile", "--workflow-profile", "--slurm", "--cluster", "--help", "--lint"),
-    "--report",
-)
 SHOWN = 10
 """Samples whose other name is said at the terminal."""
 NOTHING_GIVEN = (
@@ -361,16 +358,11 @@ def _command(outdir: Path, config: Path, args: Sequence[str], lock: int | None) 
     talk = () if names & set(TALK) else ("--quiet", "host", "reason")
     own = () if lock is None else ("--nolock",)  # ours ends with the process, Snakemake's outlives it
     snakefile = shipped("workflow") / "Snakefile"
+    program = "hyperigm.edges.local_snakemake" if serves(args) else "snakemake"
     return [
-        *(sys.executable, "-m", _program(names), "cohort", "provenance", "--snakefile", str(snakefile)),
+        *(sys.executable, "-m", program, "cohort", "provenance", "--snakefile", str(snakefile)),
         *("--directory", str(outdir), "--configfile", str(config), *own, *parallel, *talk, *args),
     ]
-
-
-def _program(names: Set[str]) -> str:
-    """Snakemake, or its quicker start where no option says that jobs may go elsewhere."""
-    plugins = any(name.startswith(("-e", *ELSEWHERE)) for name in names)
-    return "snakemake" if plugins or "SNAKEMAKE_PROFILE" in os.environ else "hyperigm.edges.local_snakemake"
 
 
 def _environment(end: int | None) -> dict[str, str]:
