@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import random
 import shutil
 import struct
 from contextlib import suppress
@@ -109,6 +110,39 @@ def test_an_index_that_leads_elsewhere_is_told_or_refused(kind: str, tmp_path: P
     second = contain(write_vcf(tmp_path / "second.vcf", HEAD, [*before[:3], *after[4:], *after[4:]]), kind)
     shutil.copy(index_of(first), index_of(second))
     assert doubt(second) is not None
+
+
+def sparse(seed: int) -> list[str]:
+    """Records near each other and far apart, on some contigs none, some that END far behind."""
+    made = random.Random(seed)
+    found = []
+    for chrom in made.sample(CONTIGS, 3):
+        pos = made.choice((1, 70_000, 5_000_000))
+        for _ in range(made.choice((1, 40, 3_000))):
+            pos += made.choice((0, 1, 50, 400, 20_000, 3_000_000)) if pos < 2**29 - 2**23 else 1
+            end = pos + made.choice((1, 100, 70_000, 2_000_000)) if made.random() < 0.05 else 0
+            alt, info = ("<DEL>", f"END={end}") if end else ("AC" * made.choice((1, 90)), ".")
+            found.append(row(chrom, pos, "A", alt, "GT", made.choice(("0/1", "1/1")), info=info))
+    return sorted(found, key=lambda line: (CONTIGS.index(line.split("\t")[0]), int(line.split("\t")[1])))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("min_shift", [0, 10, 14, 17])
+def test_the_index_leads_to_what_htslib_reads(seed: int, min_shift: int, tmp_path: Path) -> None:
+    """Oracle: pysam.TabixFile. min_shift: of a .csi (SAM specification, section 5); 0 makes a .tbi."""
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, sparse(seed)), "bgzip")
+    pysam.tabix_index(str(path), preset="vcf", csi=bool(min_shift), min_shift=min_shift or -1)
+    made = random.Random(seed)
+    with open_lines(path) as lines, pysam.TabixFile(str(path), index=str(index_of(path))) as oracle:
+        assert lines.stale is None
+        for chrom in oracle.contigs:
+            for _ in range(40):
+                start = made.choice(
+                    (1, 16_384, 16_385, made.randrange(1, 6_000_000), made.randrange(1, 2**29))
+                )
+                end = start + made.choice((0, 1, 20_000, 5_000_000, 2**29))
+                expected = [line.split("\t") for line in oracle.fetch(chrom, start - 1, end)]
+                assert list(lines.fetch(chrom, start, end)) == expected
 
 
 def rewritten(index: Path, at: int, value: bytes) -> None:

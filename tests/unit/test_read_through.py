@@ -78,10 +78,13 @@ def test_a_right_index_is_believed(kind: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("contig", [0, 3])
-def test_an_index_that_lost_a_bin_is_refused(kind: str, contig: int, tmp_path: Path) -> None:
-    """The records of 16,384 bases are in a bin of another place."""
+def test_an_index_that_lost_a_bin_leads_past_no_record(kind: str, contig: int, tmp_path: Path) -> None:
+    """The records of 16,384 bases are in a bin of another place. Text is read all the same, a BCF refused."""
     path = written(tmp_path, kind)
     changed(path, bin_of(path, START), bin_of(path, 200_000_000), contig + 1)
+    if kind != "bcf.csi":
+        assert read(path, CONTIGS[contig]) == 100
+        return
     with pytest.raises(InputError, match=f"its index leads past records of {CONTIGS[contig]}"):
         read(path, CONTIGS[contig])
 

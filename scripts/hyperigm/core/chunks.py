@@ -4,7 +4,7 @@ Source: the tabix and CSI specifications (hts-specs); virtual offsets are those 
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 MIN_SHIFTS = range(10, 31)
@@ -17,6 +17,10 @@ SKIMMED = 1024 * 1024
 """Bytes of an index beyond which only the lengths of its bins are read, and the counts of each contig."""
 MIN_NAMES = 28
 """Bytes of a .csi's auxiliary data from which on it holds the names of contigs, as a .tbi does."""
+
+
+Place = tuple[int, int, int]
+"""The byte at which a contig's bins begin, how many there are, and the byte behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """An index that is whole. names: of its contigs, empty where it has none (BCF). last: the largest virtual
-    offset, where the last record ends; 0 without records. places: per contig the byte of its bins, and how
-    many there are."""
+    offset, where the last record ends; 0 without records. places: of each
+    contig."""
 
     names: tuple[str, ...]
     last: int
@@ -41,7 +45,7 @@ class Layout:
     depth: int
     csi: bool
     data: bytes
-    places: tuple[tuple[int, int], ...]
+    places: tuple[Place, ...]
 
     @property
     def skimmed(self) -> bool:
@@ -55,15 +59,16 @@ class Layout:
 
     def begins(self, number: int) -> dict[int, int]:
         """Bin to where its first chunk begins, of a contig."""
-        at, bins = self.places[number]
-        head = struct.Struct("<I8xiQ" if self.csi else "<IiQ")
-        most, step = _bins(self.depth), head.size - 8
+        begin, bins, _ = self.places[number]
+        first = struct.Struct("<I8xiQ" if self.csi else "<IiQ")
+        alone = struct.Struct("<I12xQ8x" if self.csi else "<I4xQ8x")
         found: dict[int, int] = {}
-        for _ in range(bins):
-            name, chunks, begin = head.unpack_from(self.data, at)
-            at += step + 16 * chunks
-            if name < most:
-                found[name] = begin
+        for at, many in _runs(self.data, begin, bins, self.csi):
+            if many:
+                found.update(alone.iter_unpack(self.data[at : at + many * alone.size]))
+            else:
+                name, _, found[name] = first.unpack_from(self.data, at)
+        found.pop(_bins(self.depth) + 1, None)
         return found
 
     def chunks_at(self, number: int, begins: Mapping[int, int], start: int, end: int) -> Iterator[Chunk]:
@@ -76,6 +81,28 @@ class Layout:
                     yield Chunk(number, self.span(found), begins[found])
             first += 1 << 3 * level
 
+    def floors(self, number: int) -> dict[int, int]:
+        """Of a .csi: bin to before where no record lies that reaches the bin's first bases, or later ones."""
+        begin, bins, _ = self.places[number]
+        head = struct.Struct("<IQ20x")
+        found: dict[int, int] = {}
+        for at, many in _runs(self.data, begin, bins, self.csi) if self.csi else ():
+            found.update(head.iter_unpack(self.data[at : at + max(many, 1) * head.size]))
+        return found
+
+    def floor(self, number: int, floors: Mapping[int, int], start: int) -> int:
+        """Before where no record reaches base `start` (0-based) or a later one; 0: it does not say."""
+        if not self.csi:
+            behind = self.places[number][2]
+            (windows,) = struct.unpack_from("<i", self.data, behind)
+            window = min(start >> 14, windows - 1)
+            return int(*struct.unpack_from("<Q", self.data, behind + 4 + 8 * window)) if windows else 0
+        found = self.first_leaf + (start >> self.min_shift)
+        while found and found not in floors:  # the bin before, or their parent
+            parent = (found - 1) >> 3
+            found = found - 1 if found > (parent << 3) + 1 else parent
+        return floors.get(found, 0)
+
     @property
     def first_leaf(self) -> int:
         """The first of the smallest bins."""
@@ -83,7 +110,7 @@ class Layout:
 
     def extent(self, number: int) -> tuple[int, int]:
         """Where the first record of a contig begins and the last one ends, of one that has records."""
-        at, bins = self.places[number]
+        at, bins, _ = self.places[number]
         first, last = 1 << 64, 0
         for _ in range(bins):
             found, offsets, at = _bin(self.data, at, self.csi)
@@ -129,7 +156,7 @@ def _read(data: bytes) -> Layout:
     names = _names(data, names_at) if named else ()
     if count < 0 or (named and len(names) != count):
         raise ValueError("an index with another number of contigs than names")
-    places: list[tuple[int, int]] = []
+    places: list[Place] = []
     last = 0
     read = _contig if len(data) <= SKIMMED else _skimmed
     for _ in range(count):
@@ -147,7 +174,7 @@ def _names(data: bytes, at: int) -> tuple[str, ...]:
     return tuple(name.decode("utf-8") for name in data[at + 28 : at + 28 + length].split(b"\0")[:-1])
 
 
-def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[tuple[int, int], int, int]:
+def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
     """(its place, the byte behind it, the largest offset). most: bins there can be.
 
     The floor, below which no record of a place lies, is that of each bin (.csi) or of each 16,384 bases.
@@ -168,44 +195,66 @@ def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[tuple[int, int]
             leaves.append((found - LEAVES, offsets[0]))
         elif found != most + 1 or len(offsets) != 4:  # the counts of the contig
             raise ValueError("an index with an impossible bin")
-    if not csi:
-        at = _behind_floors(data, at, leaves)
-    return (begin, bins), at, last
+    return (begin, bins, at), at if csi else _behind_floors(data, at, leaves), last
 
 
-def _skimmed(data: bytes, at: int, csi: bool, most: int) -> tuple[tuple[int, int], int, int]:
+def _skimmed(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
     """As `_contig`, by the counts of the contig, which say where its last record ends."""
-    begin = at
     (bins,) = struct.unpack_from("<i", data, at)
     if not 0 <= bins <= most + 1:
         raise ValueError("an index with an impossible number of bins")
     head = struct.Struct("<I8xi" if csi else "<Ii")
-    unpack, size, counts = head.unpack_from, head.size, most + 1
-    last = 0
-    at += 4
-    for _ in range(bins):
-        found, chunks = unpack(data, at)
-        if chunks <= 0:
-            raise ValueError("an index with an empty bin")
-        at += size
-        if found == counts:
-            (last,) = struct.unpack_from("<Q", data, at + 8)
-        at += 16 * chunks
+    behind, last = at + 4, 0
+    for begin, many in _runs(data, at + 4, bins, csi):
+        behind = begin + many * (head.size + 16)
+        if not many:
+            found, chunks = head.unpack_from(data, begin)
+            behind += head.size + 16 * chunks
+            if found == most + 1:
+                (last,) = struct.unpack_from("<Q", data, begin + head.size + 8)
     if bins and not last:
-        return _contig(data, begin, csi, most)
-    return (begin + 4, bins), at if csi else _behind_floors(data, at, ()), last
+        return _contig(data, at, csi, most)
+    return (at + 4, bins, behind), behind if csi else _behind_floors(data, behind, ()), last
 
 
-def _behind_floors(data: bytes, at: int, leaves: Iterable[tuple[int, int]]) -> int:
+def _runs(data: bytes, at: int, bins: int, csi: bool) -> Iterator[tuple[int, int]]:
+    """The bins of a contig, by the byte where they begin: so many of one chunk each, or 0, for one with more.
+
+    Nearly all have one, and are all as long: they are told together, by every so manyth byte.
+    """
+    head = 16 if csi else 8
+    step, most = head + 16, 64
+    while bins:
+        count = at + head - 4
+        ones = data[count : count + step * min(bins, most) : step]
+        alone = len(ones) - len(ones.lstrip(b"\1"))
+        if any(data[count + byte : count + step * alone : step].strip(b"\0") for byte in (1, 2, 3)):
+            alone = 0
+        most = most * 4 if alone == most else max(alone, 16)
+        if alone:
+            yield at, alone
+            at, bins = at + step * alone, bins - alone
+        else:
+            (chunks,) = struct.unpack_from("<i", data, count)
+            if chunks <= 0:
+                raise ValueError("an index with an empty bin")
+            yield at, 0
+            at, bins = at + head + 16 * chunks, bins - 1
+
+
+def _behind_floors(data: bytes, at: int, leaves: Sequence[tuple[int, int]]) -> int:
     """The byte behind a .tbi's floors. leaves: window of 16,384 bases (or less than 0), first record."""
     windows: int
     (windows,) = struct.unpack_from("<i", data, at)
     if not 0 <= windows <= len(data):
         raise ValueError("an index that is cut off")
-    floors = struct.unpack_from(f"<{windows}Q", data, at + 4)
+    end = at + 4 + 8 * windows
+    if len(data) < end:
+        raise ValueError("an index that is cut off")
+    floors = struct.unpack_from(f"<{windows}Q", data, at + 4) if leaves else ()
     if any(0 <= window < windows and floors[window] > first for window, first in leaves):
         raise ValueError("an index whose offsets go back")
-    return at + 4 + 8 * windows
+    return end
 
 
 def _bin(data: bytes, at: int, csi: bool) -> tuple[int, tuple[int, ...], int]:

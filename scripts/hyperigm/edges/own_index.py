@@ -4,15 +4,17 @@ An index of an earlier version leads past records that were added since, and not
 """
 
 import gzip
+import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from hyperigm.core.chunks import Chunk, Layout, read_layout
+from hyperigm.core.chunks import MAX_BITS, Chunk, Layout, read_layout
 from hyperigm.core.tabix import MAX_BLOCK, block_length
 from hyperigm.edges.header import GZIP
+from hyperigm.edges.packing import is_bgzf
 from hyperigm.edges.read_through import ReadThrough
 from hyperigm.errors import InputError, Problem
 
@@ -24,6 +26,12 @@ ASKED = 8
 """Contigs at which an index is asked, beside its end."""
 FEW = 32
 """Bins of an index that are all asked."""
+KEPT = 8
+"""Blocks that are kept unpacked: the large bins of a region begin before it."""
+MAX_LINE = 64 * 1024 * 1024
+"""Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
+LONGEST = 1 << MAX_BITS
+"""Bases: no contig is longer."""
 _PLACE = 400
 """Bytes of a record that hold its contig and position."""
 
@@ -45,11 +53,35 @@ def no_index(index: Path) -> InputError:
 
 def _unpacked(index: Path) -> bytes:
     with index.open("rb") as raw:
-        packed = raw.read(2) == GZIP
+        start = raw.read(18)
         raw.seek(0)
+        if is_bgzf(start):
+            return _blocks_of(raw.read(MAX_INDEX + 1))
+        packed = start[:2] == GZIP
         data = gzip.GzipFile(fileobj=raw).read(MAX_INDEX + 1) if packed else raw.read(MAX_INDEX + 1)
     if len(data) > MAX_INDEX:
         raise ValueError("larger than any index")
+    return data
+
+
+def _blocks_of(packed: bytes) -> bytes:
+    pieces: list[bytes] = []
+    at = 0
+    while at < len(packed):
+        if len(pieces) * MAX_BLOCK > MAX_INDEX:
+            raise ValueError("larger than any index")
+        length = block_length(packed, at)
+        pieces.append(unpacked(packed[at : at + length]))
+        at += length
+    return b"".join(pieces)
+
+
+def unpacked(block: bytes) -> bytes:
+    """A block as it was packed. ValueError or zlib.error where it is damaged."""
+    unpacker = zlib.decompressobj(wbits=31)
+    data = unpacker.decompress(block, MAX_BLOCK)
+    if not unpacker.eof:
+        raise ValueError("damaged: a block that is too long, or has no end")
     return data
 
 
@@ -58,13 +90,15 @@ class OwnIndex:
 
     def __init__(self, path: Path, layout: Layout, contigs: Mapping[str, int], bcf: bool) -> None:
         self._path, self._layout, self._bcf = path, layout, bcf
-        self._contigs = {name: number for name, number in contigs.items() if number < len(layout.places)}
+        self.contigs = {name: number for name, number in contigs.items() if number < len(layout.places)}
         self._names = {number: name.encode() for name, number in contigs.items()}
         self._chunks: dict[int, tuple[Chunk, ...]] = {}
         self._starts: dict[int, dict[int, int]] = {}
-        self._last_block: tuple[int, bytes, int] = (-1, b"", 0)
+        self._floors: dict[int, dict[int, int]] = {}
+        self._raw = path.open("rb", buffering=0)
+        self._kept: dict[int, tuple[bytes, int]] = {}
         self._right: dict[Chunk, bool] = {}
-        self.through = ReadThrough(path, layout, contigs, self.starts, bcf)
+        self.through = ReadThrough(self._blocks_at, layout, contigs, self.starts, bcf)
 
     def fits(self) -> bool:
         """Whether the file ends where the index does, and some chunks begin with a record of their own.
@@ -74,11 +108,52 @@ class OwnIndex:
         return self._ends() and all(map(self._begins, self._some()))
 
     def fits_at(self, contig: str, start: int, end: int) -> bool:
-        """Whether every bin that may hold records of start..end (1-based, inclusive) begins with its own."""
-        number = self._contigs.get(contig)
-        if number is None:
+        """Whether every bin that may hold records of start..end (1-based, inclusive) begins with its own, and
+        reading would begin with a record of the contig."""
+        number = self.contigs.get(contig)
+        if number is None or not self.starts(number):
             return True
-        return all(map(self._begins, self._layout.chunks_at(number, self.starts(number), start - 1, end)))
+        first = Chunk(number, range(LONGEST), self._floor(number, start))
+        bins = self._layout.chunks_at(number, self.starts(number), start - 1, end)
+        return all(map(self._begins, chain((first,), bins)))
+
+    def lines(self, contig: str, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+        """Each line of text, and its position, from the first that may reach start..end (1-based, inclusive)
+        to the last that begins there. OSError where a block is damaged.
+
+        Records are in order, so all that lies between is read, whatever the index says of it.
+        """
+        name, number = contig.encode(), self.contigs[contig]
+        for line in self._lines_from(self._floor(number, start)) if self.starts(number) else ():
+            if not line.strip():
+                continue
+            chrom, pos, *_ = (*line[:_PLACE].split(b"\t", 2), b"")
+            if chrom != name or (pos.isdigit() and int(pos) > end):
+                return
+            yield line, pos
+
+    def _lines_from(self, begin: int) -> Iterator[bytes]:
+        held: list[bytes] = []
+        inside = begin & 0xFFFF
+        try:
+            for block in self._blocks(begin >> 16):
+                held.append(block[inside:])
+                inside = 0
+                if b"\n" in held[-1]:
+                    *lines, rest = b"".join(held).split(b"\n")
+                    held = [rest]
+                    yield from lines
+                if len(held) * MAX_BLOCK > MAX_LINE:
+                    raise ValueError(f"a line is longer than {MAX_LINE} bytes")
+        except (ValueError, zlib.error) as error:
+            raise OSError(str(error)) from error
+        yield b"".join(held)
+
+    def _floor(self, number: int, start: int) -> int:
+        if number not in self._floors:
+            self._floors[number] = self._layout.floors(number)
+        floor = self._layout.floor(number, self._floors[number], start - 1)
+        return floor or min(self.starts(number).values())
 
     def starts(self, number: int) -> Mapping[int, int]:
         """Bin to where its first record begins, of a contig."""
@@ -92,10 +167,10 @@ class OwnIndex:
         return self._chunks[number]
 
     def _some(self) -> Iterator[Chunk]:
-        used = [number for number, (_, bins) in enumerate(self._layout.places) if bins]
+        used = [number for number, (_, bins, _) in enumerate(self._layout.places) if bins]
         if self._layout.skimmed:
             return
-        if sum(bins for _, bins in self._layout.places) <= FEW:
+        if sum(bins for _, bins, _ in self._layout.places) <= FEW:
             yield from chain.from_iterable(map(self._of, used))
             return
         for number in dict.fromkeys((*used[:: max(1, len(used) // ASKED)], *used[-1:])):
@@ -152,19 +227,26 @@ class OwnIndex:
         return known and text.isdigit() and max(int(text) - 1, 0) in chunk.span
 
     def _blocks(self, at: int) -> Iterator[bytes]:
-        """The unpacked blocks from a byte on. ValueError where none begins there."""
+        return (block for _, block in self._blocks_at(at))
+
+    def _blocks_at(self, at: int) -> Iterator[tuple[int, bytes]]:
+        """(where it is, a block unpacked) from a byte on. ValueError where none begins there."""
         while block := self._block(at):
-            unpacked, at = block
-            yield unpacked
+            yield at, block[0]
+            at = block[1]
 
     def _block(self, at: int) -> tuple[bytes, int] | None:
-        """(a block unpacked, the byte behind it), the last one kept; None at the file's end."""
-        if self._last_block[0] != at:
-            with self._path.open("rb") as raw:
-                raw.seek(at)
-                data = raw.read(MAX_BLOCK)
+        """(a block unpacked, the byte behind it), the last few kept; None at the file's end."""
+        if at not in self._kept:
+            data = os.pread(self._raw.fileno(), MAX_BLOCK, at)
             if not data:
                 return None
             length = block_length(data, 0)
-            self._last_block = (at, zlib.decompress(data[:length], wbits=31), at + length)
-        return self._last_block[1:]
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[at] = (unpacked(data[:length]), at + length)
+        return self._kept[at]
+
+    def close(self) -> None:
+        """Gives the file back."""
+        self._raw.close()

@@ -9,10 +9,9 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, pairwise
-from pathlib import Path
 
 from hyperigm.core.chunks import Layout
-from hyperigm.core.tabix import MAX_BLOCK, block_length
+from hyperigm.core.tabix import MAX_BLOCK
 
 NEAR = 64
 """Windows (16,384 bases in a .tbi) before a place that are looked at one by one for records."""
@@ -21,17 +20,18 @@ Place = tuple[bytes | int, int]
 
 
 class ReadThrough:
-    """A file beside its index. begins: bin to where its first record begins, of a contig by its number."""
+    """A file beside its index. blocks: unpacked, each with where it is, from a byte on; ValueError where none
+    begins there. begins: bin to where its first record begins, of a contig by its number."""
 
     def __init__(
         self,
-        path: Path,
+        blocks: Callable[[int], Iterator[tuple[int, bytes]]],
         layout: Layout,
         contigs: Mapping[str, int],
         begins: Callable[[int], Mapping[int, int]],
         bcf: bool,
     ) -> None:
-        self._path, self._layout, self._begins, self._bcf = path, layout, begins, bcf
+        self._blocks, self._layout, self._begins, self._bcf = blocks, layout, begins, bcf
         self._numbers = {name: number for name, number in contigs.items() if self._bins(number)}
         self._keys: dict[int, bytes | int] = {
             number: number if bcf else name.encode() for name, number in contigs.items()
@@ -116,17 +116,6 @@ class ReadThrough:
             return _of_bcf(data, inside)
         first = next(data, b"")
         return _of_bcf(chain((first,), data), 9 + int.from_bytes(first[5:9], "little"))
-
-    def _blocks(self, at: int) -> Iterator[tuple[int, bytes]]:
-        """(where it is, a block unpacked) from a byte on. ValueError where none begins there."""
-        with self._path.open("rb") as raw:
-            raw.seek(at)
-            data = raw.read(MAX_BLOCK)
-            while data:
-                length = block_length(data, 0)
-                yield at, zlib.decompress(data[:length], wbits=31)
-                at += length
-                data = data[length:] + raw.read(length)
 
 
 def _of_text(data: Iterator[bytes], inside: int) -> Iterator[Place]:

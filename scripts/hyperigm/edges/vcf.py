@@ -1,8 +1,8 @@
 """Lines of a VCF, as the file has them, from whatever container it comes in.
 
-htslib does the container (BGZF, gzip, index, BCF); the record is kept as text, because text is exact:
-htslib's decoded genotype can't tell a haploid call from a phased one, and it drops records it can't parse.
-A BCF is written out as text by htslib, record by record. Positions are 1-based and inclusive.
+The record is kept as text, because text is exact: htslib's decoded genotype can't tell a haploid call from a
+phased one, and it drops records it can't parse. By an index text is read by ourselves (own_index.py); htslib
+unpacks a whole file, and writes a BCF out as text, record by record. Positions are 1-based and inclusive.
 """
 
 import re
@@ -20,14 +20,12 @@ import pysam
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, last_base, position
 from hyperigm.edges.header import GZIP
 from hyperigm.edges.memory import MOST, bounded_memory
-from hyperigm.edges.own_index import OwnIndex, no_index, read_index
+from hyperigm.edges.own_index import LONGEST, MAX_LINE, OwnIndex, no_index, read_index
 from hyperigm.edges.packing import index_of, is_bgzf, packing_problems, stale_index
 from hyperigm.errors import InputError, Problem
 
 CHUNK = 1024 * 1024
 """Bytes read at once from a file without an index."""
-MAX_LINE = 64 * 1024 * 1024
-"""Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
 MAX_NAMES = 10_000
@@ -201,20 +199,20 @@ class _TextLines:
 
     def __init__(self, path: Path, packed: Container) -> None:
         self._path = path
-        self._indexed: pysam.TabixFile | None = None
-        self._own: OwnIndex | None = None
-        if packed.index:
-            self._indexed, self._own = _opened_by_index(path, packed.index)
+        self._own = _own_index(path, packed.index) if packed.index else None
         self.stale = _doubt(path, packed.index, self._own)
         self._seen: Counter[bytes] = Counter()
-        self.contigs: frozenset[str] | None = frozenset(self._indexed.contigs) if self._indexed else None
+        self.contigs: frozenset[str] | None = frozenset(self._own.contigs) if self._own else None
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
-        if self._indexed is not None and self.contigs is not None and contig in self.contigs:
+        if self._own is not None and contig in self._own.contigs:
             _sure(self._path, self._own, contig, start, end)
-            opened = self._indexed
-            for line in _told(lambda: opened.fetch(contig, start - 1, end)):
-                yield _split(line)
+            near = ((start, end),)
+            for line, pos in self._own.lines(contig, start, end):
+                if _may_overlap(line, pos, near):
+                    columns = _split(line.decode(ENCODING))
+                    if overlaps(columns, near):
+                        yield columns
 
     def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
         _led(self._path, self._own, contig, (start, end), led_to)
@@ -256,8 +254,8 @@ class _TextLines:
             self._seen[contig] += records
 
     def counted(self, enough: int) -> Counter[str]:
-        if self._indexed is not None and not self._seen:
-            return _counted(self._indexed, self._indexed.contigs, enough)
+        if (own := self._own) is not None and not self._seen:
+            return _counted(lambda contig: own.lines(contig, 1, LONGEST), own.contigs, enough)
         return Counter({name.strip().decode(ENCODING): number for name, number in self._seen.items()})
 
     def _chunks(self) -> Iterator[bytes]:
@@ -276,8 +274,8 @@ class _TextLines:
             yield b"".join((*rest, b"\n"))
 
     def close(self) -> None:
-        if self._indexed is not None:
-            self._indexed.close()
+        if self._own is not None:
+            self._own.close()
 
 
 def _told(records: Callable[[], Iterable[Record]]) -> Iterator[Record]:
@@ -309,29 +307,21 @@ def _sure(path: Path, own: OwnIndex | None, contig: str, start: int, end: int) -
 
 def _led(path: Path, own: OwnIndex | None, contig: str, span: tuple[int, int], led_to: int) -> None:
     if own is not None and not own.through.has(contig, *span, led_to):
-        raise refused(
-            path, f"its index leads past records of {contig}", "index it again, or remove the index"
-        )
+        what = f"its index leads past records of {contig}"
+        raise refused(path, what, "index it again, or remove the index")
 
 
-def _counted(
-    opened: pysam.TabixFile | pysam.VariantFile, contigs: Iterable[str], enough: int
-) -> Counter[str]:
+def _counted(records: Callable[[str], Iterable[object]], contigs: Iterable[str], enough: int) -> Counter[str]:
     found: Counter[str] = Counter()
     for contig in contigs:
         most = max(1, enough - found.total())
-        found[contig] = sum(1 for _ in islice(_told(partial(opened.fetch, contig)), most))
+        found[contig] = sum(1 for _ in islice(records(contig), most))
     return found
 
 
-def _opened_by_index(path: Path, index: Path) -> tuple[pysam.TabixFile, OwnIndex]:
+def _own_index(path: Path, index: Path) -> OwnIndex:
     layout = read_index(index)
-    try:
-        opened = pysam.TabixFile(str(path), index=str(index), encoding=ENCODING)
-    except (OSError, ValueError, NotImplementedError) as error:
-        raise no_index(index) from error
-    numbers = {name: number for number, name in enumerate(layout.names)}
-    return opened, OwnIndex(path, layout, numbers, bcf=False)
+    return OwnIndex(path, layout, {name: number for number, name in enumerate(layout.names)}, bcf=False)
 
 
 def _numbers(header: pysam.VariantHeader) -> dict[str, int]:
@@ -380,8 +370,11 @@ class _BcfLines:
 
     def counted(self, enough: int) -> Counter[str]:
         if self.contigs is not None and not self._seen:
-            return _counted(self._file, sorted(self.contigs), enough)
+            fetch = self._file.fetch
+            return _counted(lambda contig: _told(partial(fetch, contig)), sorted(self.contigs), enough)
         return Counter(self._seen)
 
     def close(self) -> None:
         self._file.close()
+        if self._own is not None:
+            self._own.close()
