@@ -110,7 +110,7 @@ def _by_mode(
     if question.mode == "dominant":
         return _dominant(well, there)
     if question.pairing and not well:
-        return _lacks_pair(case, question.pairing, person, ploidy, there)
+        return _of_pair(case, question, question.pairing.partner, person, ploidy, there)
     if question.on_x:
         return _on_x(hit, question.mode, well, ploidy, there)
     if well:
@@ -140,15 +140,19 @@ def _on_x(hit: Hit, mode: str, well: bool, ploidy: int, there: frozenset[int]) -
     return ("without", "affected_without") if there == NONE else None
 
 
-def _lacks_pair(
-    case: Case, pairing: Pairing, person: Person, ploidy: int, there: frozenset[int]
+def _of_pair(
+    case: Case, question: Question, partner: Hit, person: Person, ploidy: int, there: frozenset[int]
 ) -> tuple[str, str] | None:
-    """A relative beyond parents and full siblings, whose genotypes the ways of the family leave out."""
+    """An ill relative beyond parents and full siblings, whose genotypes the ways of the family leave out.
+    On X one of the two may be enough."""
     near = {case.proband.father, case.proband.mother, *(sibling.sample for sibling in full_siblings(case))}
-    if person.sample in near or there != NONE:
+    if person.sample in near:
         return None
-    other = copies(pairing.partner.relatives.get(person.sample), ploidy, case.thresholds)
-    return ("without", "affected_without") if other == NONE else None
+    other = copies(partner.relatives.get(person.sample), ploidy, case.thresholds)
+    if there == other == NONE:
+        return "without", "affected_without"
+    lacks_one = {there, other} == {NONE, ONE}
+    return ("doubt", "affected_half") if lacks_one and not question.on_x else None
 
 
 def _by_pair(pairing: Pairing) -> Iterator[Statement]:
