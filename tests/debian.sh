@@ -2,7 +2,7 @@
 # The Debian packages that the tests drive for real; installs what is missing, as root.
 set -euo pipefail
 
-packages=(bcftools chromium fonts-dejavu-core iproute2 libreoffice-calc-nogui munge poppler-utils slurm-wlm tabix)
+packages=(bcftools chromium fonts-dejavu-core iproute2 libreoffice-calc-nogui munge poppler-utils slurm-wlm snpeff tabix)
 
 missing=()
 for package in "${packages[@]}"; do
