@@ -17,6 +17,7 @@ must mypy
 must lint-imports
 must snakefmt --check workflow tests/workflow/module_example
 must snakemake --lint
+must python -m tests.audit
 must pytest -n 2 "$@"
 
 if ((${#failed[@]})); then
