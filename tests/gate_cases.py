@@ -284,6 +284,7 @@ CASES: dict[str, Case] = {
     "column unknown": rows_of_sheet("A\ta.vcf\tmale", columns="sample\tvcf\tSexe"),
     "column twice": rows_of_sheet("A\ta.vcf\ta.vcf", columns="sample\tvcf\tvcf"),
     "field missing": rows_of_sheet("A\t."),
+    "a field more than columns": rows_of_sheet("A\ta.vcf\tmale"),
     "word not allowed": rows_of_sheet("A\ta.vcf\tM", columns="sample\tvcf\tsex"),
     "HPO term malformed": rows_of_sheet("A\ta.vcf\tfever", columns="sample\tvcf\thpo"),
     "line ends of Windows (CRLF)": bytes_of_sheet(b"sample\tvcf\r\nA\ta.vcf\r\n"),

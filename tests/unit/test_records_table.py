@@ -93,3 +93,13 @@ def test_a_number_that_is_none_is_missing(
 ) -> None:
     _, (call,) = screened(tmp_path, list(CASES[name].rows))
     assert (call.depth, call.alt_depth) == expected
+
+
+def test_records_under_another_header_are_not_taken_for_the_samples(tmp_path: Path) -> None:
+    """`cat a.vcf b.vcf`: of one sample they are read, of two they would be one person's."""
+    odd = CASES["the same record twice"].rows[0]
+    _, calls = screened(tmp_path, [*header(["S"]).splitlines(), odd])
+    assert len(calls) == 1
+    sample, calls = screened(tmp_path, [*header(["T"]).splitlines(), odd])
+    assert calls == ()
+    assert "has another header among its records, with other samples" in (sample.error or "")

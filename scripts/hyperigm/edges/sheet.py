@@ -95,10 +95,9 @@ def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:
 
 def _without_empty_columns(table: list[list[str]]) -> list[list[str]]:
     """A spreadsheet may save columns at the right of which every field is empty, the header's too."""
-    width = len(table[0])
-    while width > 1 and not any(field.strip() for fields in table for field in fields[width - 1 :]):
-        width -= 1
-    return [fields[:width] if len(fields) > width else fields for fields in table]
+    filled = (place for fields in table for place, field in enumerate(fields, start=1) if field.strip())
+    width = max(filled, default=1)
+    return [fields[:width] for fields in table]
 
 
 def _header_problems(where: str, header: Sequence[str]) -> list[Problem]:

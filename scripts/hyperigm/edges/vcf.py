@@ -35,6 +35,7 @@ NO_MEMORY = -3
 _HEAD = 200
 """Bytes of a line that hold its contig and position."""
 _EMPTY = re.compile(rb"(?:\r?\n){2,}")
+_PEOPLE = re.compile(rb"^#CHROM[^\r\n]*", re.MULTILINE)
 Record = TypeVar("Record")
 Columns = list[str]
 """A record: nine fixed columns, then all the samples' columns as one text; fewer where the line is broken."""
@@ -229,9 +230,14 @@ class _TextLines:
         """Lines that may overlap, each with the wanted contig that it is of. A chunk that lies on one contig
         that is not wanted is not taken apart."""
         meant = _Meant(wanted)
+        people: set[bytes] = set()
         for piece in self._chunks():
             if not piece.strip():
                 continue
+            people.update(_PEOPLE.findall(piece) if b"#CHROM" in piece else ())
+            if len(people) > 1:
+                what = "has another header among its records, with other samples"
+                raise refused(self._path, what, "give each header's records as a file of their own")
             chunk = _EMPTY.sub(b"\n", piece) if b"\n\n" in piece or b"\n\r\n" in piece else piece
             contig = chunk[: chunk.find(b"\t")]
             alone = chunk.count(b"\n" + contig + b"\t") + 1 == chunk.count(b"\n")
