@@ -15,8 +15,12 @@ from tests.vcf_files import contain, header, row, write_vcf
 
 from hyperigm.core import chunks
 from hyperigm.core.chunks import read_layout
+from hyperigm.core.family import Person
+from hyperigm.core.plan import SampleEntry
+from hyperigm.core.settings import Settings
 from hyperigm.edges.vcf import open_lines
 from hyperigm.errors import InputError
+from hyperigm.steps.screen import screen_samples
 
 HEAD = header(["A"])
 CONTIGS = ("chr7", "chr12", "chr20", "chrX")
@@ -183,3 +187,15 @@ def test_the_span_of_a_bin() -> None:
         range(16384, 32768),
     ]
     assert (layout.last, layout.names) == (131072, ("chrX",))
+
+
+@pytest.mark.parametrize("chrom", ["chrX", " chrX", "CHRX"])
+@pytest.mark.parametrize("kind", ["tbi", "csi"])
+def test_comments_and_odd_contigs_of_an_indexed_file_hide_no_record(
+    kind: str, chrom: str, tmp_path: Path
+) -> None:
+    """As docs/records.md has it of any file; positions of CD40LG on GRCh38 (LRG_141)."""
+    made = [row(chrom, pos, "N", "A", "GT", "0/1") for pos in (136_648_355, 136_648_400)]
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, [made[0], "# a comment", made[1]]), kind)
+    (sample,) = screen_samples([SampleEntry(Person("A"), str(path), "A")], Settings())
+    assert (sample.error, len(sample.calls)) == (None, 2)

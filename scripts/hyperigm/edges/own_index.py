@@ -125,7 +125,7 @@ class OwnIndex:
         """
         name, number = contig.encode(), self.contigs[contig]
         for line in self._lines_from(self._floor(number, start)) if self.starts(number) else ():
-            if not line.strip():
+            if line[:1] == b"#" or not line.strip():
                 continue
             chrom, pos, *_ = (*line[:_PLACE].split(b"\t", 2), b"")
             if chrom != name or (pos.isdigit() and int(pos) > end):

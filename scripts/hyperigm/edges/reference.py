@@ -57,8 +57,8 @@ class Reference:
         return self.assembly.pseudoautosomal
 
     def canonical(self, contig: str) -> str | None:
-        """`chrX` for `X`, `23`, `NC_000023.11` of this build, in any case and with blanks around it; None for a
-        contig the panel has nothing on."""
+        """`chrX` for `X`, `23`, `NC_000023.11` of this build, in any case, with blanks around it or not; None
+        for a contig the panel has nothing on."""
         return self.names.get(contig.strip().lower())
 
     def chromosome(self, chrom: str) -> Chromosome:
