@@ -24,6 +24,7 @@ class Column(Generic[Row]):
     """One column. type: `string`, `integer`, `number`; words: the only values allowed, where closed.
 
     What each word means: resources/panel/words.tsv. least, most: the range of a number, where it has one.
+    own: of findings that are `alike`, each has a value of its own.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column(Generic[Row]):
     words: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    own: bool = False
 
 
 def join(parts: Iterable[str], separator: str = ";") -> str | None:
@@ -41,7 +43,7 @@ def join(parts: Iterable[str], separator: str = ";") -> str | None:
 
 
 FINDING_COLUMNS: tuple[Column[Finding], ...] = (
-    Column("sample", "string", "Sample name of the sheet", lambda f: f.sample),
+    Column("sample", "string", "Sample name of the sheet", lambda f: f.sample, own=True),
     Column("tier", "string", "How much the finding says about this patient", lambda f: f.tier, tuple(Tier)),
     Column("gene", "string", "HGNC symbol", lambda f: f.gene.symbol),
     Column(
@@ -130,7 +132,7 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
         lambda f: f.annotation.frequency.hemizygotes if f.annotation.frequency else None,
         least=0,
     ),
-    Column("depth", "integer", "Reads at the site", lambda f: f.call.depth, least=0),
+    Column("depth", "integer", "Reads at the site", lambda f: f.call.depth, least=0, own=True),
     Column(
         "allele_fraction",
         "number",
@@ -138,6 +140,7 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
         lambda f: f.call.allele_fraction,
         least=0,
         most=1,
+        own=True,
     ),
     Column(
         "filter",

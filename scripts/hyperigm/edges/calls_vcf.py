@@ -7,6 +7,7 @@ from unicodedata import category
 from urllib.parse import quote
 
 from hyperigm import __version__
+from hyperigm.core.alike import Alike, Kept
 from hyperigm.core.finding import Finding, SampleResult
 from hyperigm.core.variant import Call, Slot
 from hyperigm.edges.bgzip import write_indexed_vcf
@@ -35,28 +36,51 @@ FORMAT = (
     ("GQ", "1", "Float", "Genotype quality, Phred"),
     ("AF", "1", "Float", "Share of reads with this ALT, 0-1"),
 )
+DECLARED = (
+    *(f'##INFO=<ID={name},Number={number},Type=String,Description="{text}">' for name, number, text in INFO),
+    *(
+        f'##FORMAT=<ID={name},Number={number},Type={kind},Description="{text}">'
+        for name, number, kind, text in FORMAT
+    ),
+)
 MAX_INTEGER = 2**31 - 1
 """The largest Integer of a VCF (4.3, section 1.3); a larger one is missing."""
 SLOT = {Slot.REF: "0", Slot.THIS: "1", Slot.OTHER: "0", Slot.SPANNED: "0", Slot.MISSING: "."}
 
 
-def write_calls(path: Path, result: SampleResult) -> None:
+def write_calls(path: Path, result: SampleResult, kept: "CallsVcf | None" = None) -> None:
     """Writes S.calls.vcf.gz and its .tbi; one record per allele and gene, in genome order of the contigs."""
-    write_indexed_vcf(path, vcf_text(result))
+    write_indexed_vcf(path, vcf_text(result, kept))
 
 
-def vcf_text(result: SampleResult) -> str:
+class CallsVcf:
+    """The records of samples; what those of findings that are alike have in common is put together once."""
+
+    def __init__(self, alike: Alike) -> None:
+        self._alike = alike
+        self._kept = Kept[tuple[str, str]]()
+
+    def records(self, result: SampleResult) -> tuple[list[Finding], list[str]]:
+        """The first finding of each record, and the record, in genome order."""
+        found: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
+        keys = {id(finding.call): finding.call.allele.key for finding in result.findings}
+        for number, finding in zip(self._alike.numbers(result.findings), result.findings, strict=True):
+            found.setdefault((keys[id(finding.call)], finding.gene.symbol), []).append((number, finding))
+        rows = sorted(found.values(), key=lambda row: _place(row[0][1]))
+        return [row[0][1] for row in rows], [self._record(row) for row in rows]
+
+    def _record(self, row: list[tuple[int, Finding]]) -> str:
+        found, call = [finding for _, finding in row], row[0][1].call
+        before, behind = self._kept.get(tuple([number for number, _ in row]), lambda: _around_id(found))
+        return f"{before}{_plain(call.record.vcf_id) or '.'}{behind}:{_numbers(call)}"
+
+
+def vcf_text(result: SampleResult, kept: CallsVcf | None = None) -> str:
     """The whole file as text."""
-    records: dict[tuple[str, str], list[Finding]] = {}
-    for finding in result.findings:
-        records.setdefault((finding.call.allele.key, finding.gene.symbol), []).append(finding)
-    chroms = {finding.contig: finding.call.allele.chrom for finding in result.findings}
-    contigs = sorted(chroms, key=lambda contig: (_rank(chroms[contig]), contig))
-    rows = sorted(
-        records.values(),
-        key=lambda found: (contigs.index(found[0].contig), found[0].call.allele),
-    )
-    filters = sorted({name for found in rows for name in _filters(found[0].call)} - {"PASS"})
+    rows, records = (kept or CallsVcf(Alike())).records(result)
+    contigs = dict.fromkeys(finding.contig for finding in rows)
+    named = dict.fromkeys(finding.call.record.filters for finding in rows)
+    filters = sorted({_plain(name) for names in named for name in names} - {"PASS", "."})
     lines = [
         "##fileformat=VCFv4.3",
         f"##source=hyperigm {__version__}",
@@ -65,18 +89,17 @@ def vcf_text(result: SampleResult) -> str:
         f"##gnomad={_header(', '.join(result.gnomad) or 'not used')}",
         *(f"##contig=<ID={contig}>" for contig in contigs),
         *(f'##FILTER=<ID={name},Description="As in the input">' for name in filters),
-        *(
-            f'##INFO=<ID={name},Number={number},Type=String,Description="{text}">'
-            for name, number, text in INFO
-        ),
-        *(
-            f'##FORMAT=<ID={name},Number={number},Type={kind},Description="{text}">'
-            for name, number, kind, text in FORMAT
-        ),
+        *DECLARED,
         "\t".join(("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", result.sample)),
-        *(_record(found) for found in rows),
+        *records,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _place(finding: Finding) -> tuple[int, str, int, str, str, int]:
+    """Genome order of the contigs."""
+    allele = finding.call.allele
+    return _rank(allele.chrom), finding.contig, allele.pos, allele.ref, allele.alt, allele.end
 
 
 def _rank(chrom: str) -> int:
@@ -90,22 +113,14 @@ def _header(text: str) -> str:
     return "".join(char if char.isprintable() else "_" for char in text)
 
 
-def _record(found: list[Finding]) -> str:
-    first = found[0]
-    call = first.call
-    fields = [
-        first.contig,
-        str(call.allele.pos),
-        _plain(call.record.vcf_id) or ".",
-        call.allele.ref,
-        call.allele.alt,
-        ".",
-        ";".join(_filters(call)) or ".",
-        _info(found),
-        ":".join(name for name, *_ in FORMAT),
-        _sample(call),
-    ]
-    return "\t".join(fields)
+def _around_id(found: list[Finding]) -> tuple[str, str]:
+    """A record up to its ID, and from there to the sample's GT."""
+    allele, genotype = found[0].call.allele, found[0].call.genotype
+    seen = ("|" if genotype.phased else "/").join(SLOT[slot] for slot in genotype.slots) or "."
+    filters = ";".join(_filters(found[0].call)) or "."
+    names = ":".join(name for name, *_ in FORMAT)
+    behind = "\t".join(("", allele.ref, allele.alt, ".", filters, _info(found), names, seen))
+    return f"{found[0].contig}\t{allele.pos}\t", behind
 
 
 def _filters(call: Call) -> tuple[str, ...]:
@@ -146,12 +161,13 @@ def _encoded(value: str) -> str:
 
 def _plain(text: str) -> str:
     """As the input has it, but for what would end the field or the line."""
+    if text.isascii() and text.isprintable() and ";" not in text and " " not in text:
+        return text
     return "".join("_" if char == ";" or char.isspace() or category(char) == "Cc" else char for char in text)
 
 
-def _sample(call: Call) -> str:
-    separator = "|" if call.genotype.phased else "/"
-    genotype = separator.join(SLOT[slot] for slot in call.genotype.slots) or "."
+def _numbers(call: Call) -> str:
+    """What the sample's column has behind GT."""
     floats = ("." if number is None else f"{number:g}" for number in (call.quality, call.allele_fraction))
     depth = "." if call.depth is None or call.depth > MAX_INTEGER else str(call.depth)
-    return ":".join((genotype, depth, *floats))
+    return ":".join((depth, *floats))

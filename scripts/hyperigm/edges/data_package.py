@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,29 @@ def write_cohort_package(folder: Path, used: Iterable[EvidenceUsed]) -> None:
     words = _resource(
         "data_dictionary", "data_dictionary.tsv", "Columns and words, with what they mean", DICTIONARY_COLUMNS
     )
-    _write(folder, "cohort", "Findings of a run of hyperigm", (summary, findings, words), used)
+    text = _text("cohort", "Findings of a run of hyperigm", (summary, findings, words), used)
+    write_text(folder / NAME, text)
 
 
 def write_sample_package(folder: Path, sample: str, used: Iterable[EvidenceUsed]) -> None:
     """The package of samples/S/."""
+    name = msgspec.json.encode(sample).decode("utf-8")[1:-1]
+    write_text(folder / NAME, _sample_package(tuple(used)).replace(SAMPLE, name))
+
+
+SAMPLE = "\\u0000"
+"""Stands for the sample's name where one text is kept for all: what JSON makes of a character no name has."""
+
+
+@lru_cache(maxsize=64)
+def _sample_package(used: tuple[EvidenceUsed, ...]) -> str:
     findings = _resource(
-        "findings", f"{sample}.findings.tsv", "One row per variant and disease entity", FINDING_COLUMNS
+        "findings", "\0.findings.tsv", "One row per variant and disease entity", FINDING_COLUMNS
     )
     coverage = _resource(
-        "coverage", f"{sample}.coverage.tsv", "One row per coding exon or known site", COVERAGE_COLUMNS
+        "coverage", "\0.coverage.tsv", "One row per coding exon or known site", COVERAGE_COLUMNS
     )
-    _write(folder, "sample", f"Findings of sample {sample}", (findings, coverage), used)
+    return _text("sample", "Findings of sample \0", (findings, coverage), used)
 
 
 def _resource(
@@ -82,9 +94,7 @@ def _named(version: str) -> tuple[str, ...]:
     return () if version == NOT_USED else tuple(version.split(", "))
 
 
-def _write(
-    folder: Path, kind: str, title: str, resources: Sequence[Resource], used: Iterable[EvidenceUsed]
-) -> None:
+def _text(kind: str, title: str, resources: Sequence[Resource], used: Iterable[EvidenceUsed]) -> str:
     package = {
         "name": f"hyperigm-{kind}",
         "title": title,
@@ -94,5 +104,4 @@ def _write(
         **({"sources": listed} if (listed := sources(used)) else {}),
         "resources": list(resources),
     }
-    text = msgspec.json.format(msgspec.json.encode(package), indent=1).decode("utf-8")
-    write_text(folder / NAME, f"{text}\n")
+    return msgspec.json.format(msgspec.json.encode(package), indent=1).decode("utf-8") + "\n"

@@ -7,21 +7,23 @@ script by its hash, so that no other can run.
 import base64
 import hashlib
 import re
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from platform import python_version
 from typing import TYPE_CHECKING
 
 from hyperigm import __version__
+from hyperigm.core.alike import Alike, Kept
 from hyperigm.core.clinvar import readable
 from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.coverage import Assessed
-from hyperigm.core.finding import NAMED, Conclusion, SampleResult, Tier
+from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.panel import Gene, Panel
 from hyperigm.edges.phenotypes import term_labels
-from hyperigm.edges.report_page.calls import calls_of
+from hyperigm.edges.report_page.calls import CallRow, Calls, calls_of
 from hyperigm.edges.report_page.cards import cards
 from hyperigm.edges.report_page.genes import gene_parts
 from hyperigm.edges.report_page.partners import names_of, with_names
@@ -30,6 +32,8 @@ from hyperigm.edges.tables import cell_text
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.runtime import Macro
+    from markupsafe import Markup
 
 NEGATIVE = (Conclusion.NONE_FOUND, Conclusion.NOT_ASSESSABLE)
 LIBRARIES = ("pysam", "msgspec", "jinja2")
@@ -50,13 +54,25 @@ def template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.filters["cell"] = cell_text
     environment.filters["clip"] = clip
     environment.filters["share"] = lambda number: f"{number:.3g}"
     environment.filters["words"] = lambda text: str(text).replace("_", " ")
     environment.filters["clinvar"] = lambda text: readable(str(text).split("|"))
+    environment.globals["once"] = _once()
     return environment.get_template("report.html.j2")
+
+
+def _once() -> Callable[..., str]:
+    """Writes what a macro makes of its arguments once for all pages; they are compared by value."""
+    known = Kept[str]()
+
+    def once(macro: "Macro", *given: Hashable) -> str:
+        return known.get((macro.name, *given), lambda: macro(*given))
+
+    return once
 
 
 @cache
@@ -82,11 +98,51 @@ def _cut(text: str, longest: int, what: str) -> str:
     return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} {what})"
 
 
-def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: date) -> str:
-    """The page. today: to say whether ClinVar is old, in words that don't change from day to day."""
-    names = names_of(result.findings)
-    result = replace(result, findings=with_names(result.findings, names))
+OWN = "\0"
+"""Stands for what each row has of its own while one is written for all: no text of a file has it."""
+
+
+class CallRows:
+    """The rows of the table of calls; what those of findings that are alike share is written once."""
+
+    def __init__(self, alike: Alike) -> None:
+        self._alike = alike
+        self._kept = Kept[tuple[str, ...]]()
+        self._row = vars(template().environment.get_template("report/calls.html.j2").module)["row"]
+
+    def texts(self, findings: Sequence[Finding], named: Sequence[Finding], calls: Calls) -> "list[Markup]":
+        """A row for each of the calls. findings: the sample's; named: the same with the names of partners."""
+        from markupsafe import Markup
+
+        like: dict[int, Hashable] = {
+            id(shown): number if shown is finding else (number, shown.explanation)
+            for number, finding, shown in zip(self._alike.numbers(findings), findings, named, strict=True)
+        }
+        found = []
+        for row in calls.rows:
+            depth = row.first.call.depth
+            key = (depth is None, *(like[id(finding)] for finding in (row.first, *row.rest)))
+            parts = self._kept.get(key, partial(self._parts, row))
+            own = (row.number,) if depth is None else (row.number, depth, depth)
+            told = (f"{before}{number}" for before, number in zip(parts, own, strict=False))
+            found.append(Markup("".join((*told, parts[-1]))))
+        return found
+
+    def _parts(self, row: CallRow) -> tuple[str, ...]:
+        """The row around its number, and around its reads (twice) where they are known."""
+        depth = None if row.first.call.depth is None else OWN
+        return tuple(self._row(row, OWN, depth).split(OWN))
+
+
+def report_html(
+    result: SampleResult, panel: Panel, max_age_days: int, today: date, rows: CallRows | None = None
+) -> str:
+    """The page. today: to say whether ClinVar is old, in words that don't change from day to day. rows: what
+    is kept from page to page."""
+    findings, names = result.findings, names_of(result.findings)
+    result = replace(result, findings=with_names(findings, names))
     shown = cards(result)
+    calls = calls_of(result.findings, min(len(shown), MOST_CARDS))
     return template().render(
         r=result,
         panel=panel,
@@ -103,7 +159,8 @@ def report_html(result: SampleResult, panel: Panel, max_age_days: int, today: da
         names=names,
         more_cards=len(shown[MOST_CARDS:]),
         genes=gene_parts(result, panel),
-        calls=calls_of(result.findings, min(len(shown), MOST_CARDS)),
+        calls=calls,
+        rows=(rows or CallRows(Alike())).texts(findings, result.findings, calls),
         statuses=tuple(Assessed),
         negative=result.conclusion in NEGATIVE,
         context=context_genes(result, panel),

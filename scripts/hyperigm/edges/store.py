@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -35,6 +36,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         yield part
         part.chmod(0o666 & ~_umask())
         part.replace(path)
+        part = None
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
@@ -51,8 +53,12 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 
 def _beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
+    make = partial(tempfile.mkstemp, dir=path.parent, prefix=f".{path.name}.", suffix=PART)
+    try:
+        handle, name = make()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = make()
     os.close(handle)
     return Path(name)
 
@@ -67,6 +73,12 @@ def write_text(path: Path, text: str) -> None:
     """Writes UTF-8 text as it is (no newline translation), whole or not at all."""
     with written_whole(path) as part:
         part.write_bytes(text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes bytes, whole or not at all."""
+    with written_whole(path) as part:
+        part.write_bytes(data)
 
 
 def write_texts(path: Path, texts: Iterable[str]) -> None:

@@ -1,23 +1,26 @@
 """Step 5: the files of each sample, samples/S/, and a manifest of what was written."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from hyperigm.core.alike import Alike, Kept
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS
 from hyperigm.core.coverage import ExonStatus, SiteStatus
 from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.panel import Panel
 from hyperigm.core.settings import Settings
-from hyperigm.edges.calls_vcf import write_calls
+from hyperigm.edges.calls_vcf import CallsVcf, write_calls
 from hyperigm.edges.data_package import NAME as PACKAGE
 from hyperigm.edges.data_package import write_sample_package
-from hyperigm.edges.html import report_html
+from hyperigm.edges.finding_lines import FindingLines
+from hyperigm.edges.html import CallRows, report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.phenopacket import phenopacket_json
-from hyperigm.edges.report_json import ReportFile
-from hyperigm.edges.store import read_results, write_text, write_value
-from hyperigm.edges.tables import write_table
+from hyperigm.edges.report_json import ReportJson
+from hyperigm.edges.store import read_results, write_bytes, write_text, write_value
+from hyperigm.edges.tables import header_line, table_text
 
 GOOD = (
     "findings.tsv",
@@ -37,12 +40,12 @@ def report(interpreted: Path, settings: Settings, outdir: Path, out: Path) -> No
     A sample that failed gets S.error.txt alone; what an earlier run left of the other kind is removed.
     """
     panel = load_panel()
-    today = date.today()
     written: list[str] = []
+    files = _Files(panel, settings.thresholds.clinvar_max_age_days, date.today())
     for result in read_results(interpreted):
         folder = outdir / "samples" / result.sample
         if result.error is None:
-            _write_good(folder, result, panel, settings, today)
+            files.write(folder, result)
         else:
             write_text(folder / f"{result.sample}.{ERROR}", error_text(result))
         good, bad = [*(f"{result.sample}.{ending}" for ending in GOOD), PACKAGE], [f"{result.sample}.{ERROR}"]
@@ -53,17 +56,30 @@ def report(interpreted: Path, settings: Settings, outdir: Path, out: Path) -> No
     write_value(out, written)
 
 
-def _write_good(folder: Path, result: SampleResult, panel: Panel, settings: Settings, today: date) -> None:
-    base = folder / result.sample
-    write_table(_file(base, "findings.tsv"), FINDING_COLUMNS, result.findings)
-    looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
-    write_table(_file(base, "coverage.tsv"), COVERAGE_COLUMNS, looked_at)
-    write_value(_file(base, "report.json"), ReportFile.of(result))
-    page = report_html(result, panel, settings.thresholds.clinvar_max_age_days, today)
-    write_text(_file(base, "report.html"), page)
-    write_text(_file(base, "phenopacket.json"), phenopacket_json(result))
-    write_sample_package(folder, result.sample, evidence_of(result))
-    write_calls(_file(base, "calls.vcf.gz"), result)
+class _Files:
+    """Writes the files of samples; what findings that are alike have in common is put together once."""
+
+    def __init__(self, panel: Panel, max_age_days: int, today: date) -> None:
+        alike = Alike()
+        self._lines, self._json, self._vcf = FindingLines(alike), ReportJson(alike), CallsVcf(alike)
+        self._coverage = Kept[str](500)
+        self._page = partial(
+            report_html, panel=panel, max_age_days=max_age_days, today=today, rows=CallRows(alike)
+        )
+
+    def write(self, folder: Path, result: SampleResult) -> None:
+        """The files of a sample that did not fail."""
+        base = folder / result.sample
+        findings = (header_line(FINDING_COLUMNS), *self._lines.lines(result.findings))
+        write_text(_file(base, "findings.tsv"), "".join(findings))
+        looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
+        coverage = self._coverage.get(looked_at, partial(table_text, COVERAGE_COLUMNS, looked_at))
+        write_text(_file(base, "coverage.tsv"), coverage)
+        write_bytes(_file(base, "report.json"), self._json.encoded(result))
+        write_text(_file(base, "report.html"), self._page(result))
+        write_text(_file(base, "phenopacket.json"), phenopacket_json(result))
+        write_sample_package(folder, result.sample, evidence_of(result))
+        write_calls(_file(base, "calls.vcf.gz"), result, self._vcf)
 
 
 def _file(base: Path, ending: str) -> Path:

@@ -198,8 +198,10 @@ def gene_picture(
     boxes = tuple(
         Box(exon, places[exon.exon].x, places[exon.exon].width) for exon in exons if exon.exon in places
     )
-    first = {finding.call.allele.key: finding for finding in reversed(findings)}
-    ordered = [first[key] for key in dict.fromkeys(finding.call.allele.key for finding in findings)]
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.call.allele.key, finding)
+    ordered = first.values()
     above = [finding for finding in ordered if finding.tier is not Tier.BACKGROUND]
     plain = [finding for finding in ordered if finding.tier is Tier.BACKGROUND]
     marks = {_stepped(scale.base(finding.call.allele.pos)) for finding in (*above[PINS:], *plain)}

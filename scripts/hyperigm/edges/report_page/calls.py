@@ -64,8 +64,9 @@ def calls_of(findings: Sequence[Finding], cards: int = 0) -> Calls:
     """Every variant, in report order; where there are too many, those without a card are left out first.
     cards: how many the page has."""
     grouped: dict[tuple[str, str], list[Finding]] = {}
+    keys = {id(finding.call): finding.call.allele.key for finding in findings}
     for finding in findings:
-        grouped.setdefault((finding.gene.symbol, finding.call.allele.key), []).append(finding)
+        grouped.setdefault((finding.gene.symbol, keys[id(finding.call)]), []).append(finding)
     rows = [CallRow(number, mine[0], tuple(mine[1:])) for number, mine in enumerate(grouped.values())]
     shown = tuple(_shown(rows, ROOM - CARD * cards))
     tiers = [row.first.tier for row in shown]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from hyperigm.core.coverage import Assessed, ExonStatus, ranges
 from hyperigm.core.finding import NAMED, Finding, SampleResult, Tier
@@ -93,17 +94,36 @@ def _part(
     mine = [finding for finding in findings if finding.gene.symbol == gene.symbol]
     scale, bars = gene_scale(build, gene.symbol)
     picture = gene_picture(gene.symbol, scale, exons, bars, mine)
-    counts = tuple(_counts(exons))
+    looked = _looked(tuple(exons))
     return GenePart(
         gene=gene,
         picture=picture,
         caveats=tuple(caveat for caveat in panel.caveats if caveat.gene == gene.symbol),
         tier=min((finding.tier for finding in mine), key=TIERS.index, default=None),
-        variants=len({finding.call.allele.key for finding in mine}),
+        variants=len({finding.call.allele.key for finding in {id(f.call): f for f in mine}.values()}),
         exons=len(exons),
-        counts=counts,
+        counts=looked.counts,
+        stretches=looked.stretches,
+        words=_words(gene, len(exons), looked.counts, picture),
+        unread=looked.unread,
+        copied=looked.copied,
+    )
+
+
+class _Looked(NamedTuple):
+    """The fields of a GenePart that its exons alone decide."""
+
+    counts: tuple[tuple[Assessed, int, str], ...]
+    stretches: tuple[tuple[str, Assessed, str], ...]
+    unread: int
+    copied: str
+
+
+@lru_cache(maxsize=1024)
+def _looked(exons: tuple[ExonStatus, ...]) -> _Looked:
+    return _Looked(
+        counts=tuple(_counts(exons)),
         stretches=tuple(_stretches(exons)),
-        words=_words(gene, len(exons), counts, picture),
         unread=sum(exon.unread for exon in exons),
         copied=ranges(tuple(e.exon for e in exons if e.unread and e.status is Assessed.UNASSESSABLE)),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from hyperigm.core.finding import Finding
 from hyperigm.core.pictures.gene import short_name
@@ -10,9 +11,10 @@ from hyperigm.core.pictures.gene import short_name
 
 def names_of(findings: Iterable[Finding]) -> dict[str, str]:
     """Allele key -> "c.70C>T (chr12-8605308-G-A)", of alleles that have a name."""
+    calls = {(id(one.call), id(one.annotation)): one for one in findings}
     return {
         key: f"{name} ({key})"
-        for finding in findings
+        for finding in calls.values()
         if (name := short_name(finding)) != (key := finding.call.allele.key)
     }
 
@@ -26,7 +28,21 @@ def with_names(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[F
 
 
 def _named(finding: Finding, names: Mapping[str, str]) -> str:
-    keys = "|".join(re.escape(key) for key in finding.verdict.partners if key in names)
-    if not keys:
-        return finding.explanation
-    return re.sub(rf"(?<![\w(-])(?:{keys})(?![\w-])", lambda found: names[found[0]], finding.explanation)
+    text = finding.explanation
+    for key in finding.verdict.partners:
+        if key in names and key in text:
+            text = _with_name(text, key, names[key])
+    return text
+
+
+def _with_name(text: str, key: str, name: str) -> str:
+    """The text with the name for the key, but where the key is part of a longer word or in brackets."""
+    parts = text.split(key)
+    told = [parts[0]]
+    for before, behind in pairwise(parts):
+        alone = not _WORDY_BEFORE.search(before) and not _WORDY_BEHIND.match(behind)
+        told += (name if alone else key, behind)
+    return "".join(told)
+
+
+_WORDY_BEFORE, _WORDY_BEHIND = re.compile(r"[\w(-]\Z"), re.compile(r"[\w-]")

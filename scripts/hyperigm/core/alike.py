@@ -1,0 +1,57 @@
+"""Findings that are alike: what is written of one can be written of all. Pure.
+
+Most of a genome's findings are background, and a cohort has the same ones again and again.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from hyperigm.core.finding import Finding, likeness
+
+MOST = 20_000
+"""Kinds that are kept; where there are more, all are forgotten."""
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """What was worked out, by what it depends on."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._values: dict[Hashable, Value] = {}
+        self._most = most
+
+    def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """The value of the key, worked out where it is not known."""
+        found = self._values.get(key)
+        if found is None:
+            if len(self._values) >= self._most:
+                self._values.clear()
+            found = self._values[key] = work_out()
+        return found
+
+
+class Alike:
+    """Gives findings of which all is the same but the sample and, of the call, reads, quality, phase and ID,
+    the same number. No number is used twice."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, tuple[int, Finding]] = {}
+        self._next = 0
+        self._last: tuple[Sequence[Finding], list[int]] = ((), [])
+
+    def numbers(self, findings: Sequence[Finding]) -> list[int]:
+        """The number of each; those of the findings asked for last are known."""
+        if self._last[0] is not findings:
+            if len(self._numbers) > MOST:
+                self._numbers.clear()
+            self._last = (findings, [self._number(finding) for finding in findings])
+        return self._last[1]
+
+    def _number(self, finding: Finding) -> int:
+        call = finding.call
+        like = (id(call.allele), id(call.genotype), call.record.filters, call.flags, *likeness(finding))
+        known = self._numbers.get(like)
+        if known is None:
+            self._next += 1
+            known = self._numbers[like] = (self._next, finding)  # kept, for an id is that of a living object
+        return known[0]
