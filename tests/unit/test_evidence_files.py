@@ -54,6 +54,21 @@ def test_a_gnomad_file_plain_zipped_or_indexed(tmp_path: Path) -> None:
         assert gnomad(path).files == (path.name,)
 
 
+def test_the_index_of_an_earlier_release_is_left_aside(tmp_path: Path) -> None:
+    """The new release has the allele, the index beside it is the old one's; or is no index."""
+    old, new = tmp_path / "old.vcf.gz", tmp_path / "new.vcf.gz"
+    for path, records in ((old, ""), (new, f"chrX\t136648355\t.\tT\tA\t.\tPASS\t{NFE}\n")):
+        earlier = "chrX\t136600000\t.\tT\tA\t.\tPASS\t.\n"
+        pysam.tabix_compress(str(write(tmp_path / "plain.vcf", HEAD + earlier + records)), str(path))
+        pysam.tabix_index(str(path), preset="vcf")
+    assert gnomad(old).of(MET36LYS) is None
+    for index in (Path(f"{old}.tbi").read_bytes(), b"none"):
+        Path(f"{new}.tbi").write_bytes(index)
+        found = gnomad(new).of(MET36LYS)
+        assert found is not None
+        assert found.hemizygotes == 1
+
+
 def test_an_indel_is_found_by_its_normal_form(tmp_path: Path) -> None:
     """The bases at chrX:136648354-6 with one more base on the right are the same substitution."""
     around = REFERENCE.fetch("chrX", 136648354, 136648356)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from hyperigm.core.panel import Region
 from hyperigm.core.variant import Build
+from hyperigm.edges.own_index import is_of
+from hyperigm.edges.packing import index_of
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.errors import Problem, ResourceError
 
@@ -34,17 +36,19 @@ def text_lines(path: Path) -> Iterator[str]:
 
 
 def region_lines(path: Path, regions: tuple[Region, ...], reference: Reference) -> Iterator[str]:
-    """The lines of the regions where there is an index, else all lines, comments included."""
-    if any(Path(f"{path}{suffix}").is_file() for suffix in (".tbi", ".csi")):
-        return _indexed(path, regions, reference)
-    return text_lines(path)
+    """The lines of the regions where there is an index, else all lines, comments included.
+
+    An index of an earlier release, which would lead past records, is left aside.
+    """
+    index = index_of(path, bcf=False)
+    return _indexed(path, index, regions, reference) if index and is_of(index, path) else text_lines(path)
 
 
-def _indexed(path: Path, regions: tuple[Region, ...], reference: Reference) -> Iterator[str]:
+def _indexed(path: Path, index: Path, regions: tuple[Region, ...], reference: Reference) -> Iterator[str]:
     import pysam
 
     try:
-        with pysam.TabixFile(str(path)) as table:
+        with pysam.TabixFile(str(path), index=str(index)) as table:
             for contig in table.contigs:
                 for region in regions:
                     if region.chrom == reference.canonical(contig):

@@ -8,6 +8,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def no_index(index: Path) -> InputError:
     return InputError(
         Problem(str(index), "is no index that can be read", "remove it, or index the file again")
     )
+
+
+def is_of(index: Path, path: Path) -> bool:
+    """Whether an index of text is one, and ends where the file does: that of an earlier release does not."""
+    try:
+        own = OwnIndex(path, read_index(index), {}, bcf=False)
+    except InputError:
+        return False
+    with closing(own):
+        return own.ends()
 
 
 def _unpacked(index: Path) -> bytes:
@@ -105,7 +116,7 @@ class OwnIndex:
 
         Of a genome's index the chunks are asked as they are fetched.
         """
-        return self._ends() and all(map(self._begins, self._some()))
+        return self.ends() and all(map(self._begins, self._some()))
 
     def fits_at(self, contig: str, start: int, end: int) -> bool:
         """Whether every bin that may hold records of start..end (1-based, inclusive) begins with its own, and
@@ -177,7 +188,7 @@ class OwnIndex:
             if chunk := max(self._of(number), key=lambda chunk: chunk.begin, default=None):
                 yield chunk
 
-    def _ends(self) -> bool:
+    def ends(self) -> bool:
         """No record follows the last one of the index."""
         first, inside = self._layout.last >> 16, self._layout.last & 0xFFFF
         behind = self._path.stat().st_size - first
