@@ -4,12 +4,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from hyperigm.command_group import FIRST_STEPS, Commands, say, version_option
 from hyperigm.errors import ExitCode, Problem
+
+if TYPE_CHECKING:
+    from hyperigm.core.settings import Settings
 
 Function = TypeVar("Function", bound=Callable[..., object])
 File = click.Path(path_type=Path)
@@ -18,6 +21,21 @@ option = partial(click.option, type=File, required=True)
 settings_option = click.option(
     "--settings", default="{}", metavar="JSON|FILE", help="Config keys as JSON, or a config file."
 )
+
+
+panel_option = option(
+    "--panel", required=False, help="Your panel folder, of `hyperigm panel`: its genes too."
+)
+
+
+def settings_in_force(text: str) -> "Settings":
+    """What a step's `--settings` says; this process goes by its panel. Raises InputError."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.edges.panel_folder import use_panel
+
+    settings = read_settings(text)
+    use_panel(settings.panel)
+    return settings
 
 
 @click.group(
@@ -86,10 +104,9 @@ def check(samples: Path, pedigree: Path | None, settings: str, out: Path | None,
 @option("--out", help="Write the calls here (screen.json).")
 def screen(plan: Path, batch: str, settings: str, out: Path) -> None:
     """Read the VCFs of a batch at the six genes."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.screen import screen as step
 
-    step(plan, batch, read_settings(settings), out)
+    step(plan, batch, settings_in_force(settings), out)
 
 
 @main.command()
@@ -108,10 +125,9 @@ def annotate(
     out: Path,
 ) -> None:
     """Name each distinct allele, and look up what is known of it."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.annotate import annotate as step
 
-    step(screen, read_settings(settings), clinvar, out, gnomad, insilico)
+    step(screen, settings_in_force(settings), clinvar, out, gnomad, insilico)
 
 
 @main.command()
@@ -123,10 +139,9 @@ def annotate(
 @option("--out", help="Write the findings here (interpret.json).")
 def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings: str, out: Path) -> None:
     """Decide what the genotypes of a batch mean."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.interpret import interpret as step
 
-    step(plan, batch, screen, annotations, read_settings(settings), out)
+    step(plan, batch, screen, annotations, settings_in_force(settings), out)
 
 
 @main.command()
@@ -136,10 +151,9 @@ def interpret(plan: Path, batch: str, screen: Path, annotations: Path, settings:
 @option("--out", help="Write the manifest of the files here (report.json).")
 def report(interpreted: Path, settings: str, outdir: Path, out: Path) -> None:
     """Write the report of each sample of a batch."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.report import report as step
 
-    step(interpreted, read_settings(settings), outdir, out)
+    step(interpreted, settings_in_force(settings), outdir, out)
 
 
 @main.command()
@@ -149,10 +163,9 @@ def report(interpreted: Path, settings: str, outdir: Path, out: Path) -> None:
 @option("--outdir", help="Folder of the results; files go to cohort/ in it.")
 def cohort(plan: Path, work: Path, settings: str, outdir: Path) -> None:
     """Write the page, the workbook and the tables of all samples."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.cohort import cohort as step
 
-    step(plan, work, outdir, secondary_findings=read_settings(settings).secondary_findings)
+    step(plan, work, outdir, secondary_findings=settings_in_force(settings).secondary_findings)
 
 
 @main.command()
@@ -174,12 +187,11 @@ def provenance(plan: Path, config: Path, work: Path, summary: Path, outdir: Path
 @option("--out", help="Write the closing line here.")
 def finish(summary: Path, settings: str, out: Path) -> None:
     """Say what came out, and which samples failed; end with 5 if there are any (`on_failed_sample`)."""
-    from hyperigm.edges.config import read_settings
     from hyperigm.edges.terminal import conclusions
     from hyperigm.steps.finish import finish as step
 
     click.echo(conclusions(summary, named=False))
-    click.echo(f"{step(summary, read_settings(settings), out, reasons=False)}: {summary}")
+    click.echo(f"{step(summary, settings_in_force(settings), out, reasons=False)}: {summary}")
 
 
 @main.command()
@@ -191,6 +203,25 @@ def bundle(lrg: Path, models: Path, out: Path) -> None:
     from hyperigm.steps.bundle import bundle as step
 
     step(lrg, models, out)
+
+
+@main.command()
+@option("--add", "added", help="YAML of your genes and transcripts (docs/panel.md).")
+@click.option("--grch38", type=(File, File), metavar="FASTA GFF3", help="Genome and gene models of GRCh38.")
+@click.option("--grch37", type=(File, File), metavar="FASTA GFF3", help="The same of GRCh37.")
+@option("--out", help="Folder for the panel.")
+def panel(added: Path, grch38: tuple[Path, Path] | None, grch37: tuple[Path, Path] | None, out: Path) -> None:
+    """Add genes or transcripts of your own to the six, proved, without a change of this program.
+
+    Makes a folder that `hyperigm run --config panel=FOLDER` goes by. Each transcript must make its protein on
+    the genome given: start, stop, splice sites, reading frame.
+    """
+    from hyperigm.core.variant import Build
+    from hyperigm.edges.panel_build import Given
+    from hyperigm.steps.panel import panel as step
+
+    builds = ((Build.GRCH38, grch38), (Build.GRCH37, grch37))
+    click.echo(step(added, [Given(build, *files) for build, files in builds if files], out))
 
 
 @main.command()
@@ -235,8 +266,17 @@ def schema(out: Path) -> None:
 
 @main.command()
 @option("--out", default="hyperigm-demo", show_default=True, help="Folder for the demo batch.")
-def demo(out: Path) -> None:
-    """Make a batch to play with: made-up people who carry published variants."""
+@click.option("--panel", is_flag=True, help="A made-up genome with a gene to add, and people for it.")
+def demo(out: Path, panel: bool) -> None:
+    """Make a batch to play with: made-up people who carry published variants.
+
+    With --panel, what docs/panel.md works through: a gene that nobody has, on a genome that nobody has.
+    """
+    if panel:
+        from hyperigm.steps.panel_demo import panel_demo
+
+        click.echo(panel_demo(out))
+        return
     from hyperigm.steps.demo import demo as step
 
     click.echo(step(out))
@@ -253,6 +293,7 @@ def demo(out: Path) -> None:
 @click.option("--attempts", default=6, show_default=True, help="Attempts that may fail in a row.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; write nothing.")
 @click.option("--force", is_flag=True, help="Take an older release, or one with far fewer records.")
+@panel_option
 def update(
     what: str,
     out: Path,
@@ -262,17 +303,20 @@ def update(
     attempts: int,
     dry_run: bool,
     force: bool,
+    panel: Path | None,
 ) -> None:
-    """Fetch current ClinVar or gnomAD for the six genes.
+    """Fetch current ClinVar or gnomAD for the six genes, and those of your panel.
 
     What is there is replaced only by a file that is whole and proved, and kept as `.previous`. Nothing of a
     patient is sent.
     """
     from hyperigm.core.variant import Build
     from hyperigm.edges.download import Patience, Server
+    from hyperigm.edges.panel_folder import use_panel
     from hyperigm.steps.update import Wish, progress
     from hyperigm.steps.update import update as step
 
+    use_panel(panel)
     wish = Wish(what, out, tuple(map(Build, builds)), base_url, dry_run, force)
     with progress() as watch:
         step(wish, Server(Patience(attempts=attempts, silence=silence), watch=watch), click.echo)
@@ -322,10 +366,9 @@ def validate(like: Path, sample: str | None, settings: str, outdir: Path) -> Non
     The bundled pathogenic alleles are put into made-up people, in every zygosity that fits, written as your
     caller writes. Prints the sensitivity per gene, class and zygosity; the page says what was missed and why.
     """
-    from hyperigm.edges.config import read_settings
     from hyperigm.steps.validate import validate as step
 
-    found = step(like, outdir, read_settings(settings), sample)
+    found = step(like, outdir, settings_in_force(settings), sample)
     say("warning", *(Problem(str(like), caution, "") for caution in found.cautions))
     click.echo(found.as_text(), nl=False)
 

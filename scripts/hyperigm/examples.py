@@ -17,6 +17,7 @@ EXAMPLES = {
     ),
     "finish": "hyperigm finish --summary out/cohort/summary.tsv --out out/work/finished.txt",
     "bundle": "hyperigm bundle --lrg lrg --models mane --out resources/reference",
+    "panel": "hyperigm panel --add my_genes.yaml --grch38 GRCh38.fa genes.gff3 --out my_panel",
     "snapshot": "hyperigm snapshot --table clinvar_alleles.tsv --out resources/evidence",
     "snapshot-gnomad": "hyperigm snapshot-gnomad --table PMS2.csv --gene PMS2 --out resources/evidence",
     "tally": "hyperigm tally --clinvar clinvar.vcf.gz --out tables",

@@ -361,7 +361,7 @@ def test_the_bundle_is_the_shipped_one_and_the_same_twice(shared: Path, root: Pa
     assert [(once / name).read_bytes() == (twice / name).read_bytes() for name in files] == [True] * len(
         files
     )
-    assert len(files) == 2 * 6 + 2 + 4 + 1
+    assert len(files) == 2 * 6 + 2 + 5 + 1
     for name in files:
         if ".fa.gz" not in name.name and name.name != "SHA256SUMS":
             assert (once / name).read_bytes() == (shipped / name).read_bytes(), name

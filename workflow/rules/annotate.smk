@@ -9,6 +9,7 @@ rule annotate:
         clinvar=[path for path in config["clinvar"] or [] if path != "none"],
         gnomad=[path for path in config["gnomad"] or [] if path != "none"],
         insilico=config["insilico"] or [],
+        panel=panel_sums,
     output:
         "<results>/work/{batch}/annotations.json",
     log:
@@ -23,7 +24,7 @@ rule annotate:
         runtime=30,
         disk_mb=500,
     params:
-        settings=settings("secondary_findings"),
+        settings=settings("panel", "secondary_findings"),
         evidence=[
             f"--{kind}={path}"
             for kind in ("clinvar", "gnomad", "insilico")

@@ -12,6 +12,7 @@ checkpoint check:
         sheet=config["samples"],
         pedigree=config["pedigree"] or [],
         vcfs=as_inputs(files_of_sheet),
+        panel=panel_sums,
     output:
         plan=update("<results>/work/plan.json"),
         config="<results>/provenance/config.yaml",

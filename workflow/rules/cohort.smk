@@ -18,6 +18,7 @@ rule cohort:
         reports=lambda wildcards: expand(
             "<results>/work/{batch}/report.json", batch=batches()
         ),
+        panel=panel_sums,
     output:
         summary=report(
             "<results>/cohort/summary.tsv",
@@ -56,7 +57,7 @@ rule cohort:
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.summary, ancestor=2),
-        settings=settings("secondary_findings"),
+        settings=settings("panel", "secondary_findings"),
     shell:
         "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --settings {params.settings:q}"
         " --outdir {params.outdir:q} > {log:q} 2>&1"
@@ -74,6 +75,7 @@ rule provenance:
         reports=lambda wildcards: expand(
             "<results>/work/{batch}/report.json", batch=batches()
         ),
+        panel=panel_sums,
     output:
         crate="<results>/ro-crate-metadata.json",
         methods=report(

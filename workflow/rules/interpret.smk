@@ -7,6 +7,7 @@ rule interpret:
         plan=ancient("<results>/work/plan.json"),
         screen="<results>/work/{batch}/screen.json",
         annotations="<results>/work/{batch}/annotations.json",
+        panel=panel_sums,
     output:
         "<results>/work/{batch}/interpret.json",
     log:
@@ -23,6 +24,7 @@ rule interpret:
     params:
         people=read_by_interpret,
         settings=settings(
+            "panel",
             "secondary_findings",
             "thresholds.min_depth",
             "thresholds.min_gq",

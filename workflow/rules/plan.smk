@@ -44,6 +44,13 @@ def settings(*keys):
     return json.dumps(part, sort_keys=True)
 
 
+def panel_sums(wildcards):
+    """The sums of the user's panel folder, which change with anything in it; the check step says what is wrong with
+    a folder that has none."""
+    sums = os.path.join(config["panel"] or "", "SHA256SUMS")
+    return [sums] if config["panel"] and os.path.isfile(sums) else []
+
+
 def with_index(file):
     """A file and the index beside it, as far as they exist."""
     return [

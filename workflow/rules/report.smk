@@ -5,6 +5,7 @@
 rule report:
     input:
         interpreted="<results>/work/{batch}/interpret.json",
+        panel=panel_sums,
     output:
         manifest="<results>/work/{batch}/report.json",
     log:
@@ -20,7 +21,7 @@ rule report:
         disk_mb=500,
     params:
         outdir=subpath(output.manifest, ancestor=3),
-        settings=settings("thresholds.clinvar_max_age_days"),
+        settings=settings("panel", "thresholds.clinvar_max_age_days"),
     shell:
         "hyperigm report --interpreted {input.interpreted:q} --settings {params.settings:q}"
         " --outdir {params.outdir:q} --out {output.manifest:q} > {log:q} 2>&1"

@@ -6,6 +6,7 @@ rule screen:
     input:
         plan=ancient("<results>/work/plan.json"),
         vcfs=as_inputs(files_of_batch),
+        panel=panel_sums,
     output:
         "<results>/work/{batch}/screen.json",
     log:
@@ -23,6 +24,7 @@ rule screen:
         samples=read_by_screen,
         settings=settings(
             "build",
+            "panel",
             "thresholds.min_depth",
             "thresholds.min_gq",
             "thresholds.sex_min_sites",

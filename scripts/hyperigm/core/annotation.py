@@ -168,11 +168,20 @@ class Haplotype:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read for one build: dates of the ClinVar releases, names of the other files."""
+    """What was read for one build: dates of the ClinVar releases, names of the other files.
+
+    without_clinvar: genes of a user's panel of which the ClinVar files have no record at all, so that it says
+    nothing that an allele of theirs is not among them.
+    """
 
     clinvar: tuple[str, ...] = ()
     gnomad: tuple[str, ...] = ()
     insilico: tuple[str, ...] = ()
+    without_clinvar: tuple[str, ...] = ()
+
+    def clinvar_on(self, gene: str) -> bool:
+        """Whether a ClinVar file was read that has records of the gene."""
+        return bool(self.clinvar) and gene not in self.without_clinvar
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _primary(gene: Gene) -> frozenset[str] | None:
 
 
 def _ids(entity: Entity) -> tuple[str, ...]:
-    return (f"OMIM:{entity.mim}", *([entity.mondo] if entity.mondo else []))
+    return (*([f"OMIM:{entity.mim}"] if entity.mim else []), *([entity.mondo] if entity.mondo else []))
 
 
 def conditions(names: str, ids: str, may: Nameable) -> str:

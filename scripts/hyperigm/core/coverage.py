@@ -4,6 +4,7 @@ The status of a stretch is that of the first row that applies:
 
 | stretch                                               | status       |
 |-------------------------------------------------------|--------------|
+| a gene that the panel has on the other build alone    | not_assessed |
 | an exon with a copy elsewhere (panel, `caveats`)      | unassessable |
 | a hole: no call, too few reads, outside what was read | not_assessed |
 | the VCF's header has no such chromosome               | not_assessed |
@@ -40,14 +41,15 @@ class Assessed(StrEnum):
 class ExonStatus:
     """The coding part of one MANE Select exon with its flanks (1-based, inclusive) in one sample.
 
-    reason: why that status. depth: least number of reads where it was assessed and the source says it.
-    reading: of an exon with a copy elsewhere the status that it would have without the copy.
+    start, end: None where the panel does not have the gene on the sample's build. reason: why that status.
+    depth: least number of reads where it was assessed and the source says it. reading: of an exon with a copy
+    elsewhere the status that it would have without the copy.
     """
 
     gene: str
     exon: int
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     status: Assessed
     reason: str
     depth: int | None = None
@@ -135,19 +137,30 @@ def exon_statuses(
     transcripts: tuple[Transcript, ...],
     calls: tuple[Call, ...],
     sources: tuple[Callability, ...] = (),
+    elsewhere: tuple[Transcript, ...] = (),
 ) -> tuple[ExonStatus, ...]:
     """One row per coding exon of each gene, panel order. calls: the sample's, no-calls among them.
 
-    sources: what says which bases were read; a base counts where none of them speaks against it.
+    sources: what says which bases were read; a base counts where none of them speaks against it. elsewhere:
+    the transcripts of the other build, for genes of a user's panel that this one lacks.
     """
     mane = {transcript.gene: transcript for transcript in transcripts if transcript.mane}
     calls = not_called(calls)
+    other = {transcript.gene: transcript for transcript in elsewhere if transcript.mane}
     return tuple(
         _status(panel, mane[gene.symbol], part, calls, sources)
-        for gene in panel.genes
         if gene.symbol in mane
-        for part in coding_parts(mane[gene.symbol])
+        else _absent(other[gene.symbol], part[0], gene.added_by)
+        for gene in panel.genes
+        if gene.symbol in mane or gene.symbol in other
+        for part in coding_parts(mane.get(gene.symbol) or other[gene.symbol])
     )
+
+
+def _absent(transcript: Transcript, number: int, panel: str) -> ExonStatus:
+    """An exon of a gene that only the other build has."""
+    reason = f"not looked at: the panel {panel} has {transcript.gene} on {transcript.build} alone"
+    return ExonStatus(transcript.gene, number, None, None, Assessed.NOT_ASSESSED, reason)
 
 
 def site_statuses(

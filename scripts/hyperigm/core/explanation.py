@@ -178,7 +178,7 @@ def _absent(allele: Allele, screen: SampleScreen, exons: tuple[ExonStatus, ...])
 
 def _place(allele: Allele, exons: tuple[ExonStatus, ...]) -> str:
     for exon in exons:
-        if exon.start <= allele.last and exon.end >= allele.pos:
+        if exon.start and exon.end and exon.start <= allele.last and exon.end >= allele.pos:
             return f"exon {exon.exon}"
     return "the place, outside the coding exons,"
 

@@ -43,7 +43,7 @@ class Weight:
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What does not depend on the sample. annotations: by allele key, of the sample's build;
-    clinvar_used: whether a ClinVar file of that build was read.
+    clinvar_used: whether a ClinVar file of that build was read; without_clinvar: genes it has nothing of.
 
     What is worked out of it is kept, for the samples of a batch ask the same again and again."""
 
@@ -54,6 +54,7 @@ class Knowledge:
     acmg: AcmgRules | None = None
     weighing: tuple[WeighRule, ...] = ()
     clinvar_used: bool = True
+    without_clinvar: Collection[str] = ()
     _by_gene: dict[str, "Knowledge"] = field(default_factory=dict, init=False, repr=False, compare=False)
     _rules: dict[tuple[str, ...], TierRule] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -128,7 +129,8 @@ class Knowledge:
     def _weigh(self, known: Annotation, computed: Assessment | None, joint: Haplotype | None) -> Weight:
         base = evidence_of(_read_together(known, joint), self.common_af)
         evidence = weighed(self.weighing, base, known, computed)
-        phrase = evidence_phrase(known, evidence, self.clinvar_used, self.common_af)
+        has_gene = known.gene not in self.without_clinvar
+        phrase = evidence_phrase(known, evidence, self.clinvar_used, self.common_af, has_gene)
         return Weight(
             evidence,
             f"{phrase}{computed_phrase(computed)}",

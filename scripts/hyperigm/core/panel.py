@@ -83,6 +83,8 @@ class Gene:
     """One gene of the panel; `refseq`, `protein`, `ensembl` are the MANE Select accessions.
 
     other_transcripts: what else laboratories quote. context: what is known of the disease, never advice.
+    added_by: the user's panel that the gene comes of, "" for the shipped ones; an added one may have no hgnc,
+    mim, protein, ensembl and lrg (""). mane_select: whether `refseq` is known to be MANE Select.
     """
 
     symbol: str
@@ -100,6 +102,8 @@ class Gene:
     name: str = ""
     other_transcripts: tuple[str, ...] = ()
     context_source: str = ""
+    added_by: str = ""
+    mane_select: bool = True
 
     @property
     def x_linked(self) -> bool:
@@ -140,7 +144,8 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All the knowledge of genes. version: of the panel file; genes in report order."""
+    """All the knowledge of genes. version: of the panel file; genes in report order. extension: of a user's
+    panel, its name and version; "" for the shipped one."""
 
     version: str
     genes: tuple[Gene, ...]
@@ -149,6 +154,12 @@ class Panel:
     cohort: Cohort | None = None
     context: str = ""
     context_source: str = ""
+    extension: str = ""
+
+    @property
+    def added(self) -> tuple[Gene, ...]:
+        """The genes that a user's panel adds."""
+        return tuple(gene for gene in self.genes if gene.added_by)
 
     def gene(self, symbol: str) -> Gene:
         """The gene of that symbol. Raises KeyError where the panel has none."""

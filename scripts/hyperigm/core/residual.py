@@ -10,10 +10,11 @@ The arithmetic, with published pathogenic alleles per exon (resources/evidence/p
 Where it is unknown whether a stretch was read, it counts as not assessed for the low end and as assessed for
 the high end. So do large alleles where a file of structural calls was given: what size its caller finds, it
 does not say. An exon without a published allele weighs nothing. Patients: the panel's cohort. A person unlike
-that cohort has another chance.
+that cohort has another chance. Genes that a user's panel adds are not in it: nobody counted their alleles,
+and their patients stay among those with another cause.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, ranges, unread_copies
@@ -127,19 +128,26 @@ def residual(
     status = {(exon.gene, exon.exon): exon.status for exon in exons}
     for site in sites:
         status[site.gene, NONCODING] = _weaker(status.get((site.gene, NONCODING)), site.status)
+    shipped = [gene for gene in panel.genes if not gene.added_by]
     genes = tuple(
         _yield(
             gene.symbol, share, [count for count in counts if count.gene == gene.symbol], status, structural
         )
-        for gene in panel.genes
+        for gene in shipped
         for share in _shares_of(gene.symbol, shares)
     )
-    found = _summed(panel.cohort, genes, {gene.symbol for gene in panel.genes})
-    copied = unread_copies(exons)
-    if not copied:
-        return found
-    more = f" Exons with a copy elsewhere count as not assessed in it; not even read in full were {copied}."
-    return replace(found, sentence=found.sentence + more)
+    found = _summed(panel.cohort, genes, {gene.symbol for gene in shipped})
+    more = "".join(_asides(panel, exons))
+    return replace(found, sentence=found.sentence + more) if more else found
+
+
+def _asides(panel: Panel, exons: Sequence[ExonStatus]) -> Iterator[str]:
+    """What the sentence says of exons with a copy elsewhere, and of genes that have no weight."""
+    if copied := unread_copies(exons):
+        aside = "Exons with a copy elsewhere count as not assessed in it"
+        yield f" {aside}; not even read in full were {copied}."
+    if added := ", ".join(gene.symbol for gene in panel.added):
+        yield f" Of the panel {panel.extension}, {added} has no weight in it: no alleles of it are counted."
 
 
 _STRENGTH = (Assessed.ASSESSED, Assessed.UNKNOWN, Assessed.UNASSESSABLE, Assessed.NOT_ASSESSED)

@@ -35,4 +35,5 @@ class Settings:
     private: bool = False
     on_failed_sample: str = "report"
     batch_size: int | None = None
+    panel: str | None = None
     thresholds: Thresholds = Thresholds()

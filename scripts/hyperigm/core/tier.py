@@ -201,10 +201,14 @@ def first_rule(table: tuple[TierRule, ...], words: tuple[str, ...]) -> TierRule:
 
 
 def evidence_phrase(
-    annotation: Annotation, evidence: Evidence, clinvar_used: bool = True, common_af: float = 1.0
+    annotation: Annotation,
+    evidence: Evidence,
+    clinvar_used: bool = True,
+    common_af: float = 1.0,
+    has_gene: bool = True,
 ) -> str:
     """What is known of the allele, as the start of a sentence; clinvar_used: a file of its build was read;
-    common_af: as for `evidence_of`."""
+    has_gene: it has records of the gene at all; common_af: as for `evidence_of`."""
     record = annotation.clinvar
     effect = _effect(annotation)
     if annotation.splicing and evidence is Evidence.MODERATE:
@@ -223,6 +227,7 @@ def evidence_phrase(
         shown = f", and {annotation.frequency.homozygotes} homozygotes" if in_copy(annotation) else ""
         return f"Common in the population (allele frequency {annotation.frequency.af:.2g}{shown}), {effect}"
     word = "not in the ClinVar file used" if clinvar_used else "and no ClinVar file of this build was used"
+    word = word if has_gene or not clinvar_used else "and the ClinVar file used has nothing of this gene"
     word = "in ClinVar without a classification" if record else word
     return f"{effect[:1].upper()}{effect[1:]}, {word}"
 

@@ -14,6 +14,11 @@ class Build(StrEnum):
     GRCH37 = "GRCh37"
     GRCH38 = "GRCh38"
 
+    @property
+    def other(self) -> "Build":
+        """The other one of the two."""
+        return Build.GRCH37 if self is Build.GRCH38 else Build.GRCH38
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Allele:

@@ -1,6 +1,5 @@
 """Reads the tables of resources/acmg, and refuses what contradicts itself."""
 
-from functools import cache
 from pathlib import Path
 
 from hyperigm.core.acmg.rules import (
@@ -17,30 +16,34 @@ from hyperigm.core.acmg.rules import (
     StrengthPoints,
 )
 from hyperigm.core.acmg.trace import Strength
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import knowledge, remembered
 from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
 USES = ("critical", "hotspot", "not_relevant", "lof_frequent")
 
 
-@cache
+@remembered
 def load_acmg_rules(folder: Path | None = None) -> AcmgRules:
-    """The rules of a folder, by default the shipped one. Raises ResourceError naming every wrong row."""
-    folder = folder or shipped("resources") / "acmg"
+    """The rules of a folder, by default those in force. Raises ResourceError naming every wrong row."""
+
+    def table(name: str) -> Path:
+        return folder / name if folder else knowledge("acmg", name)
+
     rules = AcmgRules(
-        entities={row.entity: row for row in read_rows(folder / "entities.tsv", EntityRule)},
-        leaves=read_rows(folder / "pvs1.tsv", Pvs1Leaf),
-        regions=read_rows(folder / "regions.tsv", ProteinRegion),
-        starts=read_rows(folder / "starts.tsv", AlternativeStart),
-        scores=read_rows(folder / "scores.tsv", ScoreRange),
-        populations=read_rows(folder / "populations.tsv", Population),
-        points=read_rows(folder / "points.tsv", StrengthPoints),
-        classes=read_rows(folder / "classes.tsv", ClassFloor),
-        case_points=read_rows(folder / "case_points.tsv", CasePoints),
-        case_strengths=read_rows(folder / "case_strengths.tsv", CaseStrength),
+        entities={row.entity: row for row in read_rows(table("entities.tsv"), EntityRule)},
+        leaves=read_rows(table("pvs1.tsv"), Pvs1Leaf),
+        regions=read_rows(table("regions.tsv"), ProteinRegion),
+        starts=read_rows(table("starts.tsv"), AlternativeStart),
+        scores=read_rows(table("scores.tsv"), ScoreRange),
+        populations=read_rows(table("populations.tsv"), Population),
+        points=read_rows(table("points.tsv"), StrengthPoints),
+        classes=read_rows(table("classes.tsv"), ClassFloor),
+        case_points=read_rows(table("case_points.tsv"), CasePoints),
+        case_strengths=read_rows(table("case_strengths.tsv"), CaseStrength),
     )
-    problems = [Problem(str(folder), what, "correct this row of the table") for what in _wrong(rules)]
+    where, mend = str(folder or knowledge("acmg")), "correct this row of the table"
+    problems = [Problem(where, what, mend) for what in _wrong(rules)]
     if problems:
         raise ResourceError(*problems)
     return rules

@@ -1,14 +1,16 @@
 """The tables of assemblies: names, chromosome lengths and accessions, pseudoautosomal regions."""
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hyperigm.core.assembly import Assembly, Chromosome, PseudoautosomalRegion
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import knowledge, remembered, shipped
 from hyperigm.edges.rows import read_rows
 
 TABLES = ("assemblies.tsv", "chromosomes.tsv", "pseudoautosomal.tsv")
+OTHERS = "other_chromosomes.tsv"
+"""The chromosomes that no gene of the shipped panel lies on, for genes that a user adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,45 @@ class _Shared:
     source: str
 
 
-@cache
+@remembered
 def load_assemblies(folder: Path | None = None) -> tuple[Assembly, ...]:
     """Every assembly the tables know, supported ones first in the file's order."""
-    folder = folder or shipped("resources") / "reference"
+    folder = folder or knowledge("reference")
     names, lengths, shared = (folder / table for table in TABLES)
-    chromosomes = read_rows(lengths, _Length)
+    return _assemblies(names, (lengths,), shared)
+
+
+def every_chromosome(name: str) -> Assembly:
+    """The shipped assembly of that name with all of its chromosomes, 1 to 22, X and Y."""
+    folder = shipped("resources") / "reference"
+    names, lengths, shared = (folder / table for table in TABLES)
+    whole = next(item for item in _assemblies(names, (lengths, folder / OTHERS), shared) if item.name == name)
+    return replace(whole, chromosomes=tuple(sorted(whole.chromosomes, key=lambda item: _rank(item.name))))
+
+
+def chromosome_rows(chroms: Collection[str]) -> str:
+    """The shipped table of chromosomes, with rows for those of `chroms` that it lacks."""
+    folder = shipped("resources") / "reference"
+    own, others = ((folder / name).read_text(encoding="utf-8") for name in (TABLES[1], OTHERS))
+    header, *rows = own.splitlines()
+    there = {row.split("\t")[1] for row in rows}
+    more = [row for row in others.splitlines()[1:] if row.split("\t")[1] in {*chroms} - there]
+    if not more:
+        return own
+    order = list(dict.fromkeys(row.split("\t")[0] for row in rows))
+    placed = sorted(
+        (*rows, *more), key=lambda row: (order.index(row.split("\t")[0]), _rank(row.split("\t")[1]))
+    )
+    return "\n".join((header, *placed)) + "\n"
+
+
+def _rank(chrom: str) -> int:
+    name = chrom.removeprefix("chr")
+    return int(name) if name.isdecimal() else 23 + "XY".index(name)
+
+
+def _assemblies(names: Path, lengths: Sequence[Path], shared: Path) -> tuple[Assembly, ...]:
+    chromosomes = [row for path in lengths for row in read_rows(path, _Length)]
     regions = read_rows(shared, _Shared)
     return tuple(
         Assembly(

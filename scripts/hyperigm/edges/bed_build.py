@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from hyperigm.core.bed_build import BedBuild, BedPlaces, judged
@@ -12,6 +11,7 @@ from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.looked import Places, joined
 from hyperigm.edges.reference import Reference, load_reference
+from hyperigm.edges.resources import remembered
 from hyperigm.errors import InputError, Problem
 
 _TRACK = re.compile(r"\bdb=\"?([\w.-]+)")
@@ -19,7 +19,7 @@ _TRACK = re.compile(r"\bdb=\"?([\w.-]+)")
 Exon = tuple[str, int, int]
 
 
-@cache
+@remembered
 def coding_exons(build: Build) -> tuple[Exon, ...]:
     """Chromosome, first and last coding base (1-based) of each coding exon of the genes."""
     models = (model for model in load_reference(build).transcripts if model.mane)

@@ -17,6 +17,7 @@ import msgspec
 import yaml
 
 from hyperigm.core.settings import Settings, Thresholds
+from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.yaml_text import parse_plain_yaml, parse_yaml
 from hyperigm.errors import InputError, Problem, ResourceError
@@ -139,7 +140,7 @@ def wildcard_problems(config: Mapping[str, Any]) -> list[Problem]:
     wildcards, <words> variables."""
     named = [
         (key, path)
-        for key in PATH_KEYS
+        for key in (*PATH_KEYS, "panel")
         for path in (config[key] if isinstance(config[key], list) else [config[key]])
     ]
     mend = "rename the file or the folder, or link to it from another one"
@@ -148,6 +149,17 @@ def wildcard_problems(config: Mapping[str, Any]) -> list[Problem]:
         for key, path in named
         if path and (found := _WILDCARD.search(path))
     ]
+
+
+def panel_problems(config: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the panel folder of a config, relative to the working directory; from now on this
+    process goes by it where nothing is. What is no text is a matter of the schema."""
+    panel = config.get("panel")
+    try:
+        use_panel(panel if isinstance(panel, str) else None)
+    except InputError as error:
+        return list(error.problems)
+    return []
 
 
 def _several_clinvar(paths: Sequence[Path]) -> list[Problem]:

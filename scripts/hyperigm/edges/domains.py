@@ -1,18 +1,17 @@
 """Reads the protein domains that pictures show (resources/panel/domains.tsv)."""
 
-from functools import cache
 from pathlib import Path
 
 from hyperigm.core.pictures.gene import Domain
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import knowledge, remembered
 from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
 
-@cache
+@remembered
 def load_domains(path: Path | None = None) -> tuple[Domain, ...]:
     """All rows. Raises ResourceError where the domains of a gene overlap or are out of order."""
-    path = path or shipped("resources") / "panel" / "domains.tsv"
+    path = path or knowledge("panel", "domains.tsv")
     rows = read_rows(path, Domain)
     reached: dict[str, int] = {}
     problems = []

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from hyperigm.core.build import (
@@ -26,6 +25,7 @@ from hyperigm.edges.limits import wanted_places
 from hyperigm.edges.looked import Looked
 from hyperigm.edges.recalled import RecalledLines
 from hyperigm.edges.reference import Reference, load_reference
+from hyperigm.edges.resources import remembered
 from hyperigm.edges.sex_sites import SexCounter, windows
 from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
 from hyperigm.edges.vcf import Columns, Lines, open_lines, overlaps
@@ -108,13 +108,13 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
     )
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _claim(contigs: tuple[str, ...], lengths: tuple[int | None, ...]) -> HeaderClaim:
     """What a header claims. The files of one laboratory share it."""
     return header_claim(dict(zip(contigs, lengths, strict=True)), load_assemblies())
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _known_names(declared: tuple[str, ...], indexed: frozenset[str]) -> tuple[str, ...]:
     """The file's names of the panel's chromosomes, of whatever build."""
     references = [load_reference(build) for build in Build]
@@ -164,7 +164,7 @@ def _named(declared: tuple[str, ...], run: _Run) -> dict[str, str]:
     return dict(sorted({**_declared(declared, run.reference.build), **run.contigs}.items()))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _declared(contigs: tuple[str, ...], build: Build) -> Mapping[str, str]:
     """The panel's name of each chromosome to the first that the header has for it."""
     reference = load_reference(build)

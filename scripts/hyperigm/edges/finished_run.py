@@ -10,7 +10,7 @@ from hyperigm.edges.first_seen import read_first_seen
 from hyperigm.edges.store import read_value
 from hyperigm.errors import InputError, Problem, ResourceError
 
-OF_PLACE = ("samples", "outdir", "pedigree", "clinvar", "batch_size", "on_failed_sample")
+OF_PLACE = ("samples", "outdir", "pedigree", "panel", "clinvar", "batch_size", "on_failed_sample")
 """Config keys that say where things are or how a run ends; no verdict depends on them."""
 
 

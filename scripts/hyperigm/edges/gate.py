@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +34,7 @@ from hyperigm.edges.header import GZIP, Header, read_header
 from hyperigm.edges.normalise import bases_at
 from hyperigm.edges.packing import index_of, packing_problems, stale_index
 from hyperigm.edges.reference import load_reference
+from hyperigm.edges.resources import remembered
 from hyperigm.edges.vcf import Columns, Lines, Spans, open_lines, unreadable
 from hyperigm.errors import InputError, Problem
 
@@ -88,7 +88,7 @@ Said = tuple[str, str]
 """What is wrong, and how to mend it."""
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _header_says(
     contigs: tuple[str, ...], lengths: tuple[int | None, ...], configured: str
 ) -> tuple[Build | None, tuple[Said, ...], tuple[str, ...]]:
@@ -100,7 +100,8 @@ def _header_says(
     if names := renamed(declared, assemblies):
         told = ", ".join(f"{name!r} has the length of {chrom}" for name, chrom in names.items())
         return None, ((f"{told}, and a name that is not known", RENAME),), ()
-    needed = tuple(dict.fromkeys(region.chrom for region in load_reference(Build.GRCH38).regions))
+    regions = (region for build in reversed(Build) for region in load_reference(build).regions)
+    needed = tuple(dict.fromkeys(region.chrom for region in regions))
     missing = undeclared(contigs, needed, assemblies)
     if configured == "auto" and contigs and len(missing) == len(needed):
         what = f"has no contig of the panel's ({', '.join(needed)}); its first is {contigs[0]!r}"
@@ -177,7 +178,7 @@ def _check(lines: Lines, header: Header, build: Build, first: int) -> RefCheck:
     return RefCheck(agree, disagree)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _spans(build: Build, declared: tuple[str, ...], indexed: tuple[str, ...]) -> Spans:
     """The regions of a build by the file's names of their contigs."""
     reference = load_reference(build)

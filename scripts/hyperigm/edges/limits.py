@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
@@ -11,7 +10,7 @@ from hyperigm.core.residual import AlleleCount, SmallShare
 from hyperigm.core.variant import Build
 from hyperigm.edges.looked import Places, joined
 from hyperigm.edges.reference import Reference
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import knowledge, remembered
 from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
@@ -32,10 +31,10 @@ class SiteRow:
 
 
 def _table(folder: str, name: str) -> Path:
-    return shipped("resources") / folder / name
+    return knowledge(folder, name)
 
 
-@cache
+@remembered
 def known_sites(build: Build) -> tuple[Site, ...]:
     """Places outside the coding exons where a pathogenic allele is known."""
     rows = read_rows(_table("evidence", SITES), SiteRow)
@@ -44,19 +43,19 @@ def known_sites(build: Build) -> tuple[Site, ...]:
     )
 
 
-@cache
+@remembered
 def allele_counts() -> tuple[AlleleCount, ...]:
     """Published pathogenic alleles per gene, exon and class."""
     return read_rows(_table("evidence", COUNTS), AlleleCount)
 
 
-@cache
+@remembered
 def small_shares() -> tuple[SmallShare, ...]:
     """Cited shares of small alleles."""
     return read_rows(_table("panel", "allele_shares.tsv"), SmallShare)
 
 
-@cache
+@remembered
 def load_blind_spots(path: Path | None = None) -> tuple[BlindSpot, ...]:
     """The blind spots of every kind of file. Raises ResourceError naming each wrong row."""
     path = path or _table("panel", "blind_spots.tsv")
@@ -79,7 +78,7 @@ def _wrong(row: BlindSpot) -> Iterable[str]:
         yield "no source is given"
 
 
-@cache
+@remembered
 def _wanted(build: Build, folder: Path) -> Places:
     from hyperigm.edges.reference import load_reference
 

@@ -1,11 +1,10 @@
 """The panel file: read, typed, and refused with every problem at once where it contradicts itself."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from hyperigm.core.panel import Panel
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import knowledge, remembered
 from hyperigm.edges.yaml_text import parse_yaml
 from hyperigm.errors import Problem, ResourceError
 
@@ -14,10 +13,10 @@ GRADES = ("identical", "conversion_prone", "distinguishable")
 MEND = "correct this row; the types are those of hyperigm.core.panel"
 
 
-@cache
+@remembered
 def load_panel(path: Path | None = None) -> Panel:
     """The panel of `path`, by default the shipped one. Raises ResourceError listing every problem found."""
-    path = path or shipped("resources") / "panel" / "panel.yaml"
+    path = path or knowledge("panel", "panel.yaml")
     raw, panel = _typed(path)
     problems = [*unknown_fields(raw, panel, "$"), *contradictions(panel)]
     if problems:

@@ -25,6 +25,7 @@ from hyperigm import __version__
 from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import AcmgClass, Finding, SampleResult, Tier
+from hyperigm.core.panel import Entity
 from hyperigm.core.verdict import Zygosity
 from hyperigm.edges.phenotypes import term_labels
 from hyperigm.edges.resources import shipped
@@ -100,11 +101,16 @@ def _interpretations(findings: Iterable[Finding]) -> Iterator[Element]:
             "id": f"{mine[0].sample}:{entity}",
             "progressStatus": "IN_PROGRESS",
             "diagnosis": {
-                "disease": {"id": f"OMIM:{mine[0].entity.mim}", "label": mine[0].entity.name},
+                "disease": {"id": _disease(mine[0].entity), "label": mine[0].entity.name},
                 "genomicInterpretations": [_genomic(finding) for finding in mine],
             },
             "summary": " ".join((*dict.fromkeys(finding.explanation for finding in mine), RESEARCH_USE)),
         }
+
+
+def _disease(entity: Entity) -> str:
+    """OMIM's number; of a user's disease without one MONDO's, or the panel's own word."""
+    return f"OMIM:{entity.mim}" if entity.mim else entity.mondo or f"hyperigm:{entity.id}"
 
 
 def _genomic(finding: Finding) -> Element:
@@ -135,7 +141,7 @@ def _descriptor(finding: Finding) -> Element:
     return {
         "id": call.allele.key,
         "label": f"{finding.gene.symbol} {annotation.name}",
-        "geneContext": {"valueId": finding.gene.hgnc, "symbol": finding.gene.symbol},
+        "geneContext": {"valueId": finding.gene.hgnc or finding.gene.symbol, "symbol": finding.gene.symbol},
         "expressions": [{"syntax": syntax, "value": name} for syntax, name in names.items() if name],
         "vcfRecord": _record(finding),
         "xrefs": [identifier for identifier in elsewhere if identifier],

@@ -15,9 +15,11 @@ from hyperigm import __version__
 from hyperigm.core.annotation import Sources
 from hyperigm.core.plan import Plan
 from hyperigm.core.provenance import InputFile, KnowledgeFile, Program
+from hyperigm.edges.integrity import SUMS
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.panel_folder import made_in_force
 from hyperigm.edges.report_json import SCHEMA_VERSION
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import panel_in_force, shipped
 from hyperigm.edges.store import read_value
 
 LIBRARIES = ("snakemake", "pysam", "msgspec", "jinja2", "pandas", "phenopackets", "rocrate", "xlsxwriter")
@@ -43,7 +45,16 @@ def own_parts() -> tuple[Program, ...]:
         Program("S.report.json schema", SCHEMA_VERSION),
         Program("panel", load_panel().version),
         Program("resources (SHA-256)", sha256(b"".join(path.read_bytes() for path in sums)).hexdigest()),
+        *_added_panel(),
     )
+
+
+def _added_panel() -> Iterator[Program]:
+    """The user's panel, by its name and by the sum of its list of sums."""
+    folder, extension = panel_in_force(), load_panel().extension
+    if folder:
+        total = sha256((folder / SUMS).read_bytes()).hexdigest()
+        yield Program("panel of the user (SHA-256)", f"{extension}: {total}")
 
 
 def programs() -> tuple[Program, ...]:
@@ -70,15 +81,29 @@ def _sum_of_tree(folder: Path) -> str:
 
 
 def bundled() -> tuple[KnowledgeFile, ...]:
-    """Every bundled file of knowledge, with what resources/README.md says of it."""
+    """Every bundled file of knowledge, with what resources/README.md says of it; and the files of a
+    user's panel, which stand in front of some."""
     root = shipped("resources")
     page = _page(root / "README.md")
     found = (path for name in KNOWLEDGE for path in sorted((root / name).rglob("*")))
     paths = [path for path in found if path.is_file() and path.name != "SHA256SUMS"]
-    return tuple(
+    ours = tuple(
         _knowledge(path, path.relative_to(root).as_posix(), *_said(page, path.relative_to(root)))
         for path in paths
     )
+    return (*ours, *_of_panel())
+
+
+def _of_panel() -> Iterator[KnowledgeFile]:
+    """The panel's files, as `panel: reference/GRCh38/mane.gff3`, and what they were made from."""
+    folder, made = panel_in_force(), made_in_force()
+    if folder is None or made is None:
+        return
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield _knowledge(path, f"panel: {path.relative_to(folder).as_posix()}", made.version, "the user's")
+    for source in made.sources:
+        name = f"panel: made from {source.name} ({source.role})"
+        yield KnowledgeFile(name, made.version, "the user's", 0, source.sha256)
 
 
 def named_in_config(config: Mapping[str, Any]) -> tuple[KnowledgeFile, ...]:

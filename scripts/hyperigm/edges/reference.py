@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from hyperigm.core.assembly import Assembly, Chromosome, PseudoautosomalRegion
@@ -12,7 +11,7 @@ from hyperigm.core.panel import Region, Transcript
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.gff import read_gff
-from hyperigm.edges.resources import shipped
+from hyperigm.edges.resources import knowledge, remembered
 from hyperigm.errors import Problem, ResourceError
 
 FASTA, MANE, LEGACY, REGIONS = "genome.fa.gz", "mane.gff3", "legacy.gff3", "regions.bed"
@@ -106,10 +105,10 @@ class Reference:
         return _fasta(self.folder.parent / PROTEIN)[accession]
 
 
-@cache
+@remembered
 def load_reference(build: Build, folder: Path | None = None) -> Reference:
     """The bundle of a build; folder: where `hyperigm bundle` put it, by default what is shipped."""
-    folder = folder or shipped("resources") / "reference"
+    folder = folder or knowledge("reference")
     here = folder / str(build)
     assembly = next(item for item in load_assemblies(folder) if item.name == build)
     return Reference(
@@ -122,7 +121,7 @@ def load_reference(build: Build, folder: Path | None = None) -> Reference:
     )
 
 
-@cache
+@remembered
 def _fasta(path: Path) -> dict[str, str]:
     """First word of each header -> sequence."""
     records = "\n".join(_lines(path)).split(">")[1:]
@@ -153,6 +152,11 @@ def _regions(path: Path) -> tuple[Region, ...]:
     """BED (0-based start) as regions (1-based, inclusive)."""
     rows = [line.split("\t") for line in _lines(path)]
     return tuple(Region(gene, chrom, int(start) + 1, int(end)) for chrom, start, end, gene in rows)
+
+
+def region_line(region: Region) -> str:
+    """The line of a BED that `load_reference` reads."""
+    return f"{region.chrom}\t{region.start - 1}\t{region.end}\t{region.gene}\n"
 
 
 def _lines(path: Path) -> list[str]:

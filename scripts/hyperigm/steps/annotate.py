@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
+from hyperigm.core.panel import Region
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.structural import Intervals, is_symbolic
@@ -64,6 +65,16 @@ def distinct_alleles(
     return {build: (sorted(alleles), sure) for build, (alleles, sure) in found.items()}
 
 
+def without_records(keys: Iterable[str], regions: Iterable[Region]) -> tuple[str, ...]:
+    """The genes of the regions in which no allele lies. keys: of alleles (CHROM-POS-REF-ALT)."""
+    places = [(chrom, int(pos)) for chrom, pos, *_ in (key.split("-") for key in keys)]
+    return tuple(
+        region.gene
+        for region in regions
+        if not any(chrom == region.chrom and region.start <= pos <= region.end for chrom, pos in places)
+    )
+
+
 def _annotator(
     build: Build,
     wanted: list[Allele],
@@ -89,5 +100,7 @@ def _annotator(
     frequencies = read_gnomad(gnomad, wanted, reference, load_acmg_rules().populations)
     scores = read_insilico(insilico, wanted, reference)
     evidence = Evidence(reference, records.alleles, frequencies, scores)
-    used = Sources(records.releases, frequencies.files, scores.files)
+    added = [gene.symbol for gene in load_panel().added]
+    bare = without_records(records.alleles, [item for item in reference.regions if item.gene in added])
+    used = Sources(records.releases, frequencies.files, scores.files, bare)
     return Annotator(reference, records.alleles), evidence, used

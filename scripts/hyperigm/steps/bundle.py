@@ -10,10 +10,10 @@ from pathlib import Path
 
 from hyperigm.core.bundle import Assembled, Sources, assembled, cdna, faults, missing, protein
 from hyperigm.core.locus import Locus
-from hyperigm.core.panel import Gene, Region
+from hyperigm.core.panel import Gene
 from hyperigm.core.splice import Fault
 from hyperigm.core.variant import Build
-from hyperigm.edges.assemblies import TABLES, load_assemblies
+from hyperigm.edges.assemblies import OTHERS, TABLES, load_assemblies
 from hyperigm.edges.exceptions import load_exceptions
 from hyperigm.edges.genome import write_genome
 from hyperigm.edges.gff import gff_text
@@ -21,7 +21,7 @@ from hyperigm.edges.integrity import SUMS
 from hyperigm.edges.lrg import read_locus
 from hyperigm.edges.models import read_mane, read_refseq, read_summary
 from hyperigm.edges.panel import load_panel
-from hyperigm.edges.reference import CDNA, FASTA, LEGACY, MANE, PROTEIN, REGIONS
+from hyperigm.edges.reference import CDNA, FASTA, LEGACY, MANE, PROTEIN, REGIONS, region_line
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.store import write_text
 from hyperigm.errors import Problem, ResourceError
@@ -87,13 +87,9 @@ def _write_build(out: Path, build: Assembled) -> list[str]:
     write_genome(folder / FASTA, build.chromosomes, build.stretches)
     write_text(folder / MANE, gff_text(build.mane, build.chromosomes, "MANE"))
     write_text(folder / LEGACY, gff_text(build.legacy, build.chromosomes, "RefSeq"))
-    write_text(folder / REGIONS, "".join(_bed(region) for region in build.regions))
+    write_text(folder / REGIONS, "".join(map(region_line, build.regions)))
     names = (FASTA, f"{FASTA}.fai", f"{FASTA}.gzi", MANE, LEGACY, REGIONS)
     return [f"{build.build}/{name}" for name in names]
-
-
-def _bed(region: Region) -> str:
-    return f"{region.chrom}\t{region.start - 1}\t{region.end}\t{region.gene}\n"
 
 
 def _write_sequences(out: Path, sources: Sources, grch38: Assembled) -> list[str]:
@@ -117,7 +113,7 @@ def _record(title: str, letters: str) -> str:
 
 def _write_tables(out: Path) -> list[str]:
     """The hand-kept tables go with the bundle; in the project's own folder they are in place already."""
-    names = [*TABLES, "exceptions.yaml"]
+    names = [*TABLES, OTHERS, "exceptions.yaml"]
     for name in names:
         source = shipped("resources") / "reference" / name
         if not (out / name).exists() or not source.samefile(out / name):

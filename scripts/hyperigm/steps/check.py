@@ -13,6 +13,7 @@ from hyperigm.edges.config import (
     config_problems,
     dump_config,
     evidence_problems,
+    panel_problems,
     parse_config,
     settings_of,
     with_defaults,
@@ -52,7 +53,7 @@ def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, 
     verify_resources()
     config = parse_config(settings)
     wrong = config_problems(config)
-    problems = [*wrong, *evidence_problems(config)]
+    problems = [*wrong, *panel_problems(config), *evidence_problems(config)]
     if out and not wrong:
         problems.extend(links_out(Path(with_defaults(config)["outdir"])))
     plan = Plan(())

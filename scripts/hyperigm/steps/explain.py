@@ -28,6 +28,7 @@ from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.allele_name import on_other_build, parse_allele, placed_allele
 from hyperigm.edges.config import read_config, settings_of, suggestion
 from hyperigm.edges.inheritance_rules import load_rulebook
+from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.store import ScreenFile, read_results, read_value
 from hyperigm.edges.tiers import load_tiers, load_weighing
@@ -40,9 +41,10 @@ def explain(sample: str, text: str, outdir: Path) -> Explanation:
     """Each step's verdict on one allele (CHROM-POS-REF-ALT, in any spelling) in one sample.
 
     Raises InputError for a sample that the run does not have, for what is no allele, for a contig of another
-    build, and for a REF that is not the build's.
+    build, for a REF that is not the build's, and where the run went by a panel that is no longer there.
     """
     parse_allele(text)
+    use_panel(_settings(outdir).panel)
     entry, batch = _entry(sample, outdir)
     folder = outdir / "work" / batch
     words = [check_word(entry, batch)]
@@ -168,6 +170,7 @@ def _rules(settings: Settings, annotated: Annotated, build: str) -> Rules:
         settings.secondary_findings,
         load_acmg_rules(),
         load_weighing(),
+        without_clinvar=annotated.sources.get(build, Sources()).without_clinvar,
     )
     return Rules(load_rulebook(), knowledge)
 

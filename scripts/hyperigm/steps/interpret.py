@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hyperigm.core.acmg.family import segregation
 from hyperigm.core.acmg.patient import Patient
+from hyperigm.core.added_genes import added_warnings
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
 from hyperigm.core.caveats import Span, spans, with_caveats
 from hyperigm.core.codon import with_unread_codons
@@ -48,7 +49,7 @@ FAMILY = 32
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """What all samples of the batch share. places: of the samples in it; screen: the file's word on a sample,
-    if it has one; lone: what is said of people without relatives, by build."""
+    if it has one; lone: what is said of people without relatives, by build; added: of a user's genes."""
 
     panel: Panel
     rules: Rulebook
@@ -58,6 +59,7 @@ class _Batch:
     screen: Callable[[str], SampleScreen | None]
     knowledge: Mapping[Build, Knowledge]
     lone: Mapping[Build, LoneCalls]
+    added: Mapping[Build, tuple[str, ...]]
     sources: Mapping[str, Sources]
     haplotypes: Mapping[str, tuple[Haplotype, ...]]
     settings: Settings
@@ -88,6 +90,7 @@ def _batch(
             load_acmg_rules(),
             load_weighing(),
             clinvar_used=bool(annotated.sources.get(build, Sources()).clinvar),
+            without_clinvar=annotated.sources.get(build, Sources()).without_clinvar,
         )
         for build in Build
     }
@@ -103,6 +106,7 @@ def _batch(
             build: LoneCalls(_known(panel, known, settings), rules, settings.thresholds)
             for build, known in knowledge.items()
         },
+        added={build: _added(panel, annotated.sources.get(build, Sources()), build) for build in Build},
         sources=annotated.sources,
         haplotypes=annotated.haplotypes,
         settings=settings,
@@ -126,6 +130,12 @@ def _known(panel: Panel, knowledge: Knowledge, settings: Settings) -> dict[str, 
         )
         for key, annotation in knowledge.annotations.items()
     }
+
+
+def _added(panel: Panel, sources: Sources, build: Build) -> tuple[str, ...]:
+    """What every sample of a build is told of the genes that a user's panel adds."""
+    here, there = (load_reference(at).transcripts for at in (build, build.other))
+    return added_warnings(panel, load_acmg_rules().entities.keys(), sources, build, here, there)
 
 
 def _result(entry: SampleEntry, batch: _Batch) -> SampleResult:
@@ -175,7 +185,7 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         build_evidence=screen.build_evidence,
         n_calls=sum(call.genotype.copies > 0 for call in screen.calls),
         findings=findings,
-        warnings=(*screen.warnings, *sex_warnings(person, screen.sex)),
+        warnings=(*screen.warnings, *sex_warnings(person, screen.sex), *batch.added[build]),
         exons=exons,
         limits=limits,
         clinvar=sources.clinvar,

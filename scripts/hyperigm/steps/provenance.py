@@ -13,6 +13,7 @@ from hyperigm.core.provenance import (
 from hyperigm.edges.config import read_config
 from hyperigm.edges.methods import methods_text
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.provenance import bundled, consulted, inputs, named_in_config, programs
 from hyperigm.edges.ro_crate import write_crate
 from hyperigm.edges.run_record import command_and_start, now
@@ -26,13 +27,14 @@ def provenance(plan: Path, config: Path, work: Path, summary: Path, outdir: Path
     config: the merged one, as the check step writes it. These files have the run's time in them; no other
     result has. summary: cohort/summary.tsv, which says who was screened; a run is complete once it is there.
     """
+    use_panel(read_config(config).get("panel"))
     record = _record(read_value(plan, Plan), config, work, summary)
     folder = outdir / "provenance"
     write_table(folder / "versions.tsv", PROGRAM_COLUMNS, record.programs)
     write_table(folder / "resources.tsv", KNOWLEDGE_COLUMNS, record.knowledge)
     write_table(folder / "inputs.tsv", INPUT_COLUMNS, record.inputs)
     write_text(folder / "command.txt", f"{record.started}\n{record.command or 'run by hand'}\n")
-    write_text(folder / "methods.md", methods_text(record, load_panel().version))
+    write_text(folder / "methods.md", methods_text(record, load_panel()))
     write_crate(outdir, record)
 
 

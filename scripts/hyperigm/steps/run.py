@@ -19,6 +19,7 @@ from hyperigm.edges.config import (
     config_problems,
     evidence_problems,
     merge,
+    panel_problems,
     read_config,
     read_pairs,
     settings_of,
@@ -287,7 +288,7 @@ def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = N
         raise InputError(Problem("hyperigm run", "no VCF and no sheet is given", NOTHING_GIVEN))
     config = with_defaults(config)
     wrong = config_problems(config)
-    problems.extend((*wrong, *evidence_problems(config)))
+    problems.extend((*wrong, *panel_problems(config), *evidence_problems(config)))
     if made and not wrong:
         config["samples"] = str(Path(config["outdir"]) / SHEET)
     elif not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:
@@ -306,7 +307,7 @@ def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
 
     return {
         **config,
-        **{key: absolute(config[key]) for key in ("samples", "outdir", "pedigree")},
+        **{key: absolute(config[key]) for key in ("samples", "outdir", "pedigree", "panel")},
         **{key: [_evidence(path) for path in config[key]] if config[key] else None for key in EVIDENCE},
     }
 

@@ -63,7 +63,8 @@ class Seen:
 
     def _work_out(self, build: Build, screen: SampleScreen, calls: tuple[Call, ...]) -> Looked:
         transcripts = load_reference(build).transcripts
-        exons = exon_statuses(self.panel, transcripts, calls, screen.sources)
+        elsewhere = load_reference(build.other).transcripts
+        exons = exon_statuses(self.panel, transcripts, calls, screen.sources, elsewhere)
         sites = site_statuses(known_sites(build), calls, screen.sources)
         words = conditions(transcripts, screen.sources, screen.structural, screen.breakends)
         limits = Limits(

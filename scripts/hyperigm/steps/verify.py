@@ -13,6 +13,7 @@ from hyperigm.core.earlier import ReportThen
 from hyperigm.core.plan import Plan
 from hyperigm.core.screened import Screened
 from hyperigm.edges.config import dump_config, read_config
+from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.resources import table_sums
 from hyperigm.edges.store import read_value, write_text
 from hyperigm.errors import DifferentError, ExitCode, HyperigmError, InputError, Problem, ResourceError
@@ -43,6 +44,7 @@ def verify(outdir: Path) -> Verified:
     if not (outdir / "cohort" / "summary.tsv").is_file() or not kept.is_file():
         raise InputError(Problem(str(outdir), "is no folder of a finished run", "give the run's --outdir"))
     then = _results(outdir)
+    use_panel(read_config(kept).get("panel"))
     with TemporaryDirectory(prefix="hyperigm-verify-") as folder:
         again = Path(folder) / "again"
         _run_again(kept, again, Path(folder))

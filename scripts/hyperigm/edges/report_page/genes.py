@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from hyperigm.core.pictures.gene import (
 from hyperigm.core.variant import Build
 from hyperigm.edges.domains import load_domains
 from hyperigm.edges.reference import load_reference
+from hyperigm.edges.resources import remembered
 
 TIERS = list(Tier)
 COUNTED = (Assessed.ASSESSED, Assessed.NOT_ASSESSED, Assessed.UNASSESSABLE, Assessed.UNKNOWN)
@@ -81,10 +82,14 @@ def gene_parts(result: SampleResult, panel: Panel) -> tuple[GenePart, ...]:
     )
 
 
-@cache
+@remembered
 def gene_scale(build: Build, symbol: str) -> tuple[Scale, tuple[Bar, ...]]:
-    """The scale of a gene's MANE Select transcript on a build, and its domains on that scale."""
-    scale = scale_of(load_reference(build).mane(symbol))
+    """The scale of a gene's MANE Select transcript on a build, and its domains on that scale.
+
+    A gene that a user's panel has on the other build alone is drawn as it is there.
+    """
+    models = (model for at in (build, build.other) for model in load_reference(at).transcripts)
+    scale = scale_of(next(model for model in models if model.mane and model.gene == symbol))
     return scale, domain_bars(scale, (row for row in load_domains() if row.gene == symbol))
 
 

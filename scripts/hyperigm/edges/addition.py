@@ -1,0 +1,113 @@
+"""A user's file of genes (YAML): read, typed, and refused with every problem at once."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from hyperigm.core.addition import Addition
+from hyperigm.edges.config import suggestion
+from hyperigm.edges.yaml_text import parse_plain_yaml
+from hyperigm.errors import InputError, Problem, reason
+
+MEND = "docs/panel.md explains each key"
+
+
+def read_addition(path: Path) -> Addition:
+    """The file as values. Raises InputError where it can't be read, with each key and value that is wrong."""
+    import msgspec
+
+    raw = _parsed(path)
+    problems = list(_schema_problems(raw, path))
+    if problems:
+        raise InputError(*problems)
+    try:
+        return msgspec.convert(raw, Addition)
+    except msgspec.ValidationError as error:
+        raise InputError(Problem(str(path), str(error), MEND)) from error
+
+
+def _parsed(path: Path) -> object:
+    import yaml
+
+    try:
+        return parse_plain_yaml(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(Problem(str(path), f"can't be read: {reason(error)}", "check the path")) from error
+    except UnicodeDecodeError as error:
+        raise InputError(Problem(str(path), "is not UTF-8 text", "save it as UTF-8")) from error
+    except yaml.YAMLError as error:
+        what = f"no valid YAML: {' '.join(str(error).split())}"
+        raise InputError(Problem(str(path), what, "correct the file")) from error
+
+
+def _schema_problems(raw: object, path: Path) -> Iterator[Problem]:
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(_schema())
+    # YAML has dates and tuples, JSON none: what comes back is what the schema can speak of
+    plain = json.loads(json.dumps(raw, default=str))
+    for error in sorted(validator.iter_errors(plain), key=lambda error: error.json_path):
+        where = f"{path}: {_place(plain, list(error.absolute_path))}"
+        if error.validator == "additionalProperties":
+            known = tuple(error.schema["properties"])
+            for key in error.instance:
+                if key not in known:
+                    yield Problem(where, f"{key!r} is no key of it", suggestion(str(key), known))
+        else:
+            yield Problem(where, *_said(error))
+
+
+def _said(error: Any) -> tuple[str, str]:
+    """What is wrong, and how to mend it. error: of jsonschema."""
+    if error.validator == "enum":
+        return (
+            f"{error.instance!r} is no word for it",
+            f"write one of: {', '.join(map(str, error.validator_value))}",
+        )
+    if (
+        error.validator == "type"
+        and error.validator_value == "string"
+        and not isinstance(error.instance, dict)
+    ):
+        return f"{error.instance!r} is not text", "write it in quotes"
+    if error.validator == "anyOf":
+        return f"{error.instance!r} is of another kind", MEND
+    return error.message, MEND
+
+
+def _place(raw: Any, steps: list[Any]) -> str:
+    """`genes[0] BTK: entities[1] XLA: mim`: each row with its name."""
+    parts: list[str] = []
+    for step in steps:
+        raw = raw[step]
+        if isinstance(step, str):
+            parts.append(step)
+            continue
+        parts[-1] += f"[{step}]"
+        names = (
+            [raw.get(key) for key in ("symbol", "id", "transcript", "flag")] if isinstance(raw, dict) else []
+        )
+        parts[-1] += next((f" {name}" for name in names if name), "")
+    return ": ".join(parts) or "the file"
+
+
+def _schema() -> dict[str, Any]:
+    """The JSON schema of `Addition`, in which a key that no field takes is an error."""
+    import msgspec
+
+    schema = msgspec.json.schema(Addition)
+    for part in schema["$defs"].values():
+        if part.get("type") == "object":
+            part["additionalProperties"] = False
+    return schema
+
+
+def tsv_row(row: Mapping[str, object], header: list[str]) -> str:
+    """A line of one of our tables: None is `-`, and whitespace inside a cell is one blank."""
+    cells = []
+    for name in header:
+        value = row[name]
+        text = "-" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        cells.append(" ".join(text.split()))
+    return "\t".join(cells) + "\n"
