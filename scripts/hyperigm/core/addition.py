@@ -63,6 +63,7 @@ class AddedEntity:
     secondary: bool = False
     male_lethal: bool = False
     note: str = ""
+    unverified: tuple[str, ...] = ()
     acmg: AddedRule | None = None
 
     @property
@@ -83,7 +84,7 @@ class AddedEntity:
             dominance=self.dominance,
             male_lethal=self.male_lethal,
             curated=self.curated,
-            unverified=("validity",) if self.validity is Validity.UNVERIFIED else (),
+            unverified=self.unverified or (("validity",) if self.validity is Validity.UNVERIFIED else ()),
         )
 
 

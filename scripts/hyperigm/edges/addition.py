@@ -1,6 +1,7 @@
 """A user's file of genes (YAML): read, typed, and refused with every problem at once."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from hyperigm.edges.config import suggestion
 from hyperigm.edges.yaml_text import parse_plain_yaml
 from hyperigm.errors import InputError, Problem, reason
 
+_EXPONENT = re.compile(r"[+-]?[0-9]+[eE][+-]?[0-9]+")
+_KINDS = {"object": "keys with values", "array": "a list", "boolean": "true or false", "string": "text"}
 MEND = "docs/panel.md explains each key"
 
 
@@ -47,7 +50,8 @@ def _schema_problems(raw: object, path: Path) -> Iterator[Problem]:
     validator = Draft202012Validator(_schema())
     # YAML has dates and tuples, JSON none: what comes back is what the schema can speak of
     plain = json.loads(json.dumps(raw, default=str))
-    for error in sorted(validator.iter_errors(plain), key=lambda error: error.json_path):
+    found = (part for error in validator.iter_errors(plain) for part in _deepest(error))
+    for error in sorted(found, key=lambda error: error.json_path):
         where = f"{path}: {_place(plain, list(error.absolute_path))}"
         if error.validator == "additionalProperties":
             known = tuple(error.schema["properties"])
@@ -58,22 +62,28 @@ def _schema_problems(raw: object, path: Path) -> Iterator[Problem]:
             yield Problem(where, *_said(error))
 
 
+def _deepest(error: Any) -> Iterator[Any]:
+    """The error itself; of a value that may be left out (`anyOf` with null) those inside it."""
+    inside = [part for part in error.context or () if part.validator_value != "null"]
+    if isinstance(error.instance, dict) and inside:
+        for part in inside:
+            yield from _deepest(part)
+    else:
+        yield error
+
+
 def _said(error: Any) -> tuple[str, str]:
     """What is wrong, and how to mend it. error: of jsonschema."""
+    said, asked = f"{error.instance!r}"[:60], error.validator_value
     if error.validator == "enum":
-        return (
-            f"{error.instance!r} is no word for it",
-            f"write one of: {', '.join(map(str, error.validator_value))}",
-        )
-    if (
-        error.validator == "type"
-        and error.validator_value == "string"
-        and not isinstance(error.instance, dict)
-    ):
-        return f"{error.instance!r} is not text", "write it in quotes"
-    if error.validator == "anyOf":
-        return f"{error.instance!r} is of another kind", MEND
-    return error.message, MEND
+        return f"{said} is no word for it", f"write one of: {', '.join(map(str, asked))}"
+    if error.validator != "type":
+        return error.message, MEND
+    if isinstance(error.instance, str) and _EXPONENT.fullmatch(error.instance):
+        return f"{said} is text to YAML, not a number", "write it with a point: 2.0e-7"
+    if asked == "string" and not isinstance(error.instance, dict | list):
+        return f"{said} is not text", "write it in quotes"
+    return f"{said} is of another kind: it must be {_KINDS.get(asked, asked)}", MEND
 
 
 def _place(raw: Any, steps: list[Any]) -> str:

@@ -1,7 +1,7 @@
 """One build of a user's panel: the genome and the gene models of the added transcripts, read and proved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -19,11 +19,11 @@ from hyperigm.core.extension import (
     sequence_faults,
 )
 from hyperigm.core.foreign_model import ForeignModel, model_faults
+from hyperigm.core.locus import Exceptions
 from hyperigm.core.panel import Panel, Transcript
 from hyperigm.core.splice import Fault
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import every_chromosome
-from hyperigm.edges.exceptions import load_exceptions
 from hyperigm.edges.foreign_gff import GffModels, read_foreign
 from hyperigm.edges.panel_folder import Source
 from hyperigm.edges.reference import load_reference
@@ -163,7 +163,7 @@ def _model_problems(
 ) -> Iterator[Problem]:
     """What speaks against the models themselves: their place, their sequence, their neighbours."""
     genes = {gene.symbol: gene for gene in whole.genes}
-    exceptions = replace(load_exceptions(), introns=addition.introns)
+    exceptions = Exceptions((), (), addition.introns, ())
     inside = []
     for model in models:
         outside = list(place_faults(model, genes[model.gene], ground)) if model.gene in genes else []

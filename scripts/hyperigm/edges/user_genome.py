@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pysam import FastaFile
 
 MEND = "give a FASTA, plain or compressed by bgzip (not gzip), with whole chromosomes"
+AT_ONCE = 2
+"""Seconds in which the files of one program, or of one copy, are written in any order."""
 _ACGT = frozenset("ACGT")
 
 
@@ -79,13 +81,14 @@ def _genome(path: Path, folder: Path, assembly: Assembly) -> UserGenome:
 
 
 def _indexes(path: Path, folder: Path) -> tuple[Path, str | None]:
-    """The .fai, and the .gzi of a compressed file: those beside it where they are younger, else new ones."""
+    """The .fai, and the .gzi of a compressed file: those beside it unless they are older, else new ones."""
     import pysam
 
     with path.open("rb") as stream:
         zipped = stream.read(2) == b"\x1f\x8b"
     beside = [Path(f"{path}{end}") for end in ((".fai", ".gzi") if zipped else (".fai",))]
-    if all(item.is_file() and item.stat().st_mtime >= path.stat().st_mtime for item in beside):
+    written = path.stat().st_mtime - AT_ONCE
+    if all(item.is_file() and item.stat().st_mtime >= written for item in beside):
         return beside[0], str(beside[1]) if zipped else None
     fai, gzi = folder / "genome.fai", folder / "genome.gzi"
     options = ["--gzi-idx", str(gzi)] if zipped else []

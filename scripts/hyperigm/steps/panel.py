@@ -16,6 +16,7 @@ from hyperigm.core.extension import extended_panel, pair_faults, text_faults
 from hyperigm.core.panel import Panel, Transcript
 from hyperigm.core.variant import Build
 from hyperigm.edges.addition import MEND, read_addition
+from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.panel import contradictions, load_panel
 from hyperigm.edges.panel_build import BuildRead, Given, as_problems, read_build, sum_of
 from hyperigm.edges.panel_folder import Made, Source, taken_over
@@ -32,6 +33,7 @@ def panel(added: Path, given: Sequence[Given], out: Path) -> str:
     Raises InputError with every problem of the YAML, the genomes and the models, and writes nothing then.
     """
     go_by(None)
+    verify_resources()
     refuse_foreign(out)
     addition, shipped = read_addition(added), load_panel()
     problems = list(as_problems(added, text_faults(addition, shipped), MEND))
