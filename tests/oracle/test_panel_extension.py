@@ -178,7 +178,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Path
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return folder, read_results(folder / "work/interpret.json")
+    return folder, tuple(read_results(folder / "work/interpret.json"))
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ def shipped_path(
     folder = extended[0]
     run_steps(folder / "samples.tsv", folder / "shipped", Settings())
     (interpreted,) = (folder / "shipped/work").glob("*/interpret.json")
-    return read_results(interpreted)
+    return tuple(read_results(interpreted))
 
 
 def of_genes(result: SampleResult) -> Iterator[Finding]:
