@@ -141,7 +141,7 @@ def wildcard_problems(config: Mapping[str, Any]) -> list[Problem]:
     named = [
         (key, path)
         for key in (*PATH_KEYS, "panel")
-        for path in (config[key] if isinstance(config[key], list) else [config[key]])
+        for path in (config[key] if isinstance(config.get(key), list) else [config.get(key)])
     ]
     mend = "rename the file or the folder, or link to it from another one"
     return [

@@ -15,7 +15,7 @@ CONSENT = "--yes-send-this-allele"
 def lookup(text: str, build: Build, base_url: str, consent: bool, server: Server) -> str:
     """What Ensembl VEP says of CHROM-POS-REF-ALT, as lines.
 
-    Raises InputError without consent, and for an allele that is in none of the genes on that build: before
+    Raises InputError without consent, and for an allele that is none of the six genes on that build: before
     anything is sent.
     """
     reference = load_reference(build)
@@ -44,7 +44,9 @@ def _allele(text: str, reference: Reference) -> Allele:
         raise _refused(text, "is not spelled in bases", "write it as chrX-136648355-T-A")
     places = (region for region in reference.regions if region.chrom == chrom)
     if not any(region.start <= allele.pos and allele.last <= region.end for region in places):
-        raise _refused(text, f"lies outside the genes on {reference.build}", "check the place and --build")
+        raise _refused(
+            text, f"lies outside the six genes on {reference.build}", "check the place and --build"
+        )
     bases = reference.fetch(allele.chrom, allele.pos, allele.last)
     if "N" not in bases and bases != allele.ref:
         raise _refused(text, f"REF is {bases} on {reference.build}", "check the place and --build")
