@@ -44,9 +44,10 @@ class Twins:
 
 def calls_of(sample: str, findings: Iterable[Finding]) -> Calls:
     """The calls of a sample, each allele once, those not carried left out."""
+    each = {(finding.gene.symbol, id(finding.call)): finding for finding in findings}
     carried = {
-        (finding.gene.symbol, f"{finding.build} {finding.call.allele.key}"): finding.call
-        for finding in findings
+        (gene, f"{finding.build} {finding.call.allele.key}"): finding.call
+        for (gene, _), finding in each.items()
         if finding.call.genotype.copies
     }
     genes: dict[str, list[tuple[str, int]]] = defaultdict(list)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from hyperigm.core.earlier import Key
 from hyperigm.core.first_seen import FIRST_SEEN_COLUMNS, First
-from hyperigm.edges.tables import write_table
+from hyperigm.edges.store import write_text
+from hyperigm.edges.tables import header_line, text_line
 from hyperigm.errors import Problem, ResourceError
 
 
@@ -24,7 +25,8 @@ def read_first_seen(outdir: Path) -> dict[Key, First]:
 
 def write_first_seen(outdir: Path, known: Mapping[Key, First]) -> None:
     """Writes the rows in the order of their keys."""
-    write_table(_path(outdir), FIRST_SEEN_COLUMNS, sorted(known.items()))
+    rows = (text_line((*key, *first)) for key, first in sorted(known.items()))
+    write_text(_path(outdir), "".join((header_line(FIRST_SEEN_COLUMNS), *rows)))
 
 
 def _path(outdir: Path) -> Path:

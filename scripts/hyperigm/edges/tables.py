@@ -58,6 +58,11 @@ def row_line(columns: tuple[Column[Row], ...], row: Row) -> str:
     return "\t".join([_written(cell) if cell.__class__ is str else cell_text(cell) for cell in cells]) + "\n"
 
 
+def text_line(cells: Iterable[str]) -> str:
+    """A row of texts as a line, with its end."""
+    return "\t".join([_written(cell) for cell in cells]) + "\n"
+
+
 def table_text(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> str:
     """The whole file: the header line and a line per row."""
     return header_line(columns) + "".join(row_line(columns, row) for row in rows)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hyperigm import __version__
+from hyperigm.core.alike import Alike, Kept
 from hyperigm.core.cohort import Cohort, Collector
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
@@ -17,6 +18,7 @@ from hyperigm.core.first_seen import First, note, reported
 from hyperigm.core.plan import Plan
 from hyperigm.edges.cohort_page import cohort_html
 from hyperigm.edges.data_package import write_cohort_package
+from hyperigm.edges.finding_lines import FindingLines
 from hyperigm.edges.first_seen import read_first_seen, write_first_seen
 from hyperigm.edges.multiqc import write_multiqc
 from hyperigm.edges.panel import load_panel
@@ -77,16 +79,21 @@ class _Lines:
     def __init__(self, summary: Spool, findings: Spool, coverage: Spool) -> None:
         self.summary, self.findings, self.coverage = summary, findings, coverage
         self.rows = self.background = 0
+        self._finding_lines = FindingLines(Alike())
+        self._coverage_lines = Kept[list[str]](500)
 
     def put(self, line: int, result: SampleResult) -> None:
         """The lines of a sample. line: its line of the sheet."""
         self.summary.put(line, row_line(SUMMARY_COLUMNS, SummaryRow(result, not_assessed(result.exons))))
-        self.findings.put(line, "".join(row_line(FINDING_COLUMNS, one) for one in result.findings))
+        self.findings.put(line, "".join(self._finding_lines.lines(result.findings)))
         self.rows += len(result.findings)
-        self.background += sum(one.tier is Tier.BACKGROUND for one in result.findings)
+        self.background += sum([one.tier is Tier.BACKGROUND for one in result.findings])
         looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
         name = cell_text(result.sample)
-        self.coverage.put(line, "".join(f"{name}\t{row_line(COVERAGE_COLUMNS, one)}" for one in looked_at))
+        rows = self._coverage_lines.get(
+            looked_at, lambda: [row_line(COVERAGE_COLUMNS, one) for one in looked_at]
+        )
+        self.coverage.put(line, "".join([f"{name}\t{row}" for row in rows]))
 
 
 def _write(folder: Path, lines: _Lines, whole: Cohort, meanwhile: Path) -> None:
