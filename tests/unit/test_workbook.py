@@ -143,3 +143,14 @@ def test_no_file_of_the_library_lies_beside_the_workbook_meanwhile_nor_after_a_f
     with pytest.raises(OutputError):
         write_workbook(cohort / "x.xlsx", Rows(rows(), [], [], []), work)
     assert [*cohort.iterdir(), *work.iterdir()] == []
+
+
+def test_cells_are_written_as_the_library_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = (*ACTIVE, EVIL, " a ", "a\x01b", "_x0041_", "\ufffe", "<r>x</r>", "a\u2028b", "&amp;<>\"'")
+    rows = [summary(text, error=text) for text in texts]
+    write_workbook(tmp_path / "a.xlsx", Rows(rows, [], [], []), tmp_path)
+    monkeypatch.setattr("hyperigm.edges.workbook._sheet_class", lambda: None)  # the library's own
+    write_workbook(tmp_path / "b.xlsx", Rows(rows, [], [], []), tmp_path)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -9,7 +9,9 @@ the first row of the dictionary how many they are.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from importlib import import_module
+from io import StringIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -122,7 +124,7 @@ def _write_table(
 
 
 def _sheet(looks: _Looks, name: str, columns: Sequence[Column[Any]]) -> Sheet:
-    sheet = looks.book.add_worksheet(name)
+    sheet = looks.book.add_worksheet(name, worksheet_class=_sheet_class())
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(columns):
         width = WIDTHS.get(column.name) or NAMES.get(column.name) or max(12, len(column.name) + 4)
@@ -130,6 +132,33 @@ def _sheet(looks: _Looks, name: str, columns: Sequence[Column[Any]]) -> Sheet:
         sheet.set_column(place, place, width, look)
         sheet.write_string(0, place, column.name, looks.head)
     return sheet
+
+
+@cache
+def _sheet_class() -> Any:
+    """The library's sheet; the markup of a text that many cells have is made once."""
+    library = import_module("xlsxwriter.worksheet")
+    inherited = library.Worksheet._write_cell
+
+    def write_cell(sheet: Sheet, row: int, column: int, cell: Any) -> None:
+        if cell.__class__.__name__ != "String" or not cell.format or cell.string.startswith("<r>"):
+            inherited(sheet, row, column, cell)
+            return
+        place, look = library.xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()
+        sheet.fh.write(f'<c r="{place}" s="{look}"{_markup(cell.string)}')
+
+    return type("Sheet", (library.Worksheet,), {"_write_cell": write_cell})
+
+
+@lru_cache(maxsize=65536)
+def _markup(text: str) -> str:
+    """What the library writes of a cell's text, behind the attributes of the cell."""
+    writer, library = import_module("xlsxwriter.xmlwriter").XMLwriter(), import_module("xlsxwriter.worksheet")
+    writer.fh = StringIO()
+    escaped = writer._escape_control_characters(text)
+    writer._xml_inline_string(escaped, library._preserve_whitespace(escaped), [])
+    written: str = writer.fh.getvalue()
+    return written.removeprefix("<c")
 
 
 def _close(sheet: Sheet, columns: Sequence[Column[Any]], rows: int) -> None:
