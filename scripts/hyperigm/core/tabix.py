@@ -115,6 +115,15 @@ def block_length(data: bytes, at: int) -> int:
     return length
 
 
+def unpack_block(block: bytes) -> bytes:
+    """A block as it was packed. ValueError or zlib.error where it is damaged."""
+    unpacker = zlib.decompressobj(wbits=31)
+    data = unpacker.decompress(block, MAX_BLOCK)
+    if not unpacker.eof:
+        raise ValueError("damaged: a block that is too long, or has no end")
+    return data
+
+
 def _parsed(data: bytes) -> Index:
     count, *_, names_length = struct.unpack_from("<8i", data, 4)
     names = data[36 : 36 + names_length].split(b"\0")[:count]

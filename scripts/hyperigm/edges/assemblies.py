@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hyperigm.core.assembly import Assembly, Chromosome, PseudoautosomalRegion
+from hyperigm.core.build import HeaderClaim, header_claim
 from hyperigm.edges.resources import knowledge, remembered, shipped
 from hyperigm.edges.rows import read_rows
 
@@ -105,3 +106,9 @@ def _chromosome(row: _Length) -> Chromosome:
     return Chromosome(
         row.chrom, row.length, row.refseq, row.genbank, row.refget, (*row.aliases, *accessions), row.source
     )
+
+
+@remembered
+def claim_of(contigs: tuple[str, ...], lengths: tuple[int | None, ...]) -> HeaderClaim:
+    """What a header claims. The files of one laboratory share it."""
+    return header_claim(dict(zip(contigs, lengths, strict=True)), load_assemblies())

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from hyperigm.core.build import (
     BuildDecision,
-    HeaderClaim,
     claimed_build,
     decide,
-    header_claim,
     needs_other_build,
 )
 from hyperigm.core.callability import Silence
@@ -19,7 +17,7 @@ from hyperigm.core.record import RecordError, position
 from hyperigm.core.record_evidence import Least
 from hyperigm.core.silence import ENOUGH, silences
 from hyperigm.core.variant import Build
-from hyperigm.edges.assemblies import load_assemblies
+from hyperigm.edges.assemblies import claim_of
 from hyperigm.edges.header import Header
 from hyperigm.edges.limits import wanted_places
 from hyperigm.edges.looked import Looked
@@ -78,7 +76,7 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
 
     Raises InputError where the file can't be read to its end.
     """
-    claim = _claim(header.contigs, header.lengths)
+    claim = claim_of(header.contigs, header.lengths)
     claimed = claimed_build(claim, configured)
     if isinstance(claimed, BuildDecision):
         unread = _run(path, Build.GRCH38, wanted, keep=False)
@@ -106,12 +104,6 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         warnings=(*((doubt,) if doubt else ()), *told),
         silences=silent,
     )
-
-
-@remembered
-def _claim(contigs: tuple[str, ...], lengths: tuple[int | None, ...]) -> HeaderClaim:
-    """What a header claims. The files of one laboratory share it."""
-    return header_claim(dict(zip(contigs, lengths, strict=True)), load_assemblies())
 
 
 @remembered

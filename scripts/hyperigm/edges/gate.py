@@ -1,13 +1,15 @@
 """What can be said of a VCF before it is read: header, packing, index, contigs and build.
 
 Cheap enough for thousands of files. REF is compared with the bundled genomes only in files that are indexed
-or small, at the first records of each gene; what is then not proven is left to the screen step.
+or small, at the first records of each gene, and of many files with the same contigs in the first hundred;
+what is then not proven is left to the screen step.
 """
 
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -22,14 +24,13 @@ from hyperigm.core.build import (
     RefCheck,
     claimed_build,
     decide,
-    header_claim,
     needs_other_build,
     ref_agrees,
 )
 from hyperigm.core.contigs import renamed, undeclared
 from hyperigm.core.record import RecordError, position
 from hyperigm.core.variant import Build
-from hyperigm.edges.assemblies import load_assemblies
+from hyperigm.edges.assemblies import claim_of, load_assemblies
 from hyperigm.edges.header import GZIP, Header, read_header
 from hyperigm.edges.normalise import bases_at
 from hyperigm.edges.packing import index_of, packing_problems, stale_index
@@ -45,6 +46,8 @@ MOST_LINES = 100_000
 """Of such a file, unpacked, beyond which its REF is left to the screen step."""
 LARGE_INDEX = 512 * 1024
 """Bytes of an index (that of a genome is larger) beyond which opening it for REF would take too long."""
+PROVEN = 100
+"""Files with the same contigs whose index is asked and whose REF is compared."""
 FIRST = 5
 """Records of each gene whose REF is compared."""
 RENAME = "rename the contigs (bcftools annotate --rename-chrs)"
@@ -60,8 +63,19 @@ class FileLook:
     warnings: tuple[str, ...] = ()
 
 
-def look_at(path: Path, configured: str) -> FileLook:
-    """Everything that is wrong with the file. configured: `auto`, `GRCh37` or `GRCh38`."""
+def look_at_all(paths: Iterable[Path], configured: str) -> Iterator[FileLook]:
+    """What `look_at` says of each, with REF of the first PROVEN files of the same contigs."""
+    proven: Counter[tuple[str, ...]] = Counter()
+    for path in paths:
+        look = look_at(path, configured, lambda header: proven[header.contigs] < PROVEN)
+        if look.header:
+            proven[look.header.contigs] += 1
+        yield look
+
+
+def look_at(path: Path, configured: str, prove: Callable[[Header], bool] = lambda _: True) -> FileLook:
+    """Everything that is wrong with the file. configured: `auto`, `GRCh37` or `GRCh38`. prove: whether its
+    index is asked and its REF compared."""
     header: Header | None = None
     problems: list[Problem] = []
     try:
@@ -77,7 +91,7 @@ def look_at(path: Path, configured: str) -> FileLook:
     problems += (Problem(str(path), what, mend) for what, mend in said)
     if not problems:
         try:
-            more, refused = _proof(path, header, configured, build)
+            more, refused = _proof(path, header, configured, build) if prove(header) else (_age(path), [])
             warnings, problems = (*warnings, *more), refused
         except InputError as error:
             problems += error.problems
@@ -106,7 +120,7 @@ def _header_says(
     if configured == "auto" and contigs and len(missing) == len(needed):
         what = f"has no contig of the panel's ({', '.join(needed)}); its first is {contigs[0]!r}"
         return None, ((what, f"{RENAME}, or set `build` in the config"),), ()
-    claim = header_claim(declared, assemblies)
+    claim = claim_of(contigs, lengths)
     build = claimed_build(claim, configured)
     if isinstance(build, BuildDecision):
         return None, ((build.error or "", build.mend or ""),), ()
@@ -125,8 +139,7 @@ def _proof(
     Raises InputError where the file breaks while it is read.
     """
     if not _is_cheap(path):
-        stale = stale_index(path, index_of(path, bcf=False))
-        return (stale,) if stale else (), []
+        return _age(path), []
     with open_lines(path) as lines:
         doubt = (lines.stale,) if lines.stale else ()
         unindexed = lines.contigs is None or lines.stale is not None
@@ -138,11 +151,16 @@ def _proof(
         checks = {build: _check(lines, header, build, FIRST)}
         if needs_other_build(build, checks):
             checks |= {other: _check(lines, header, other, FIRST) for other in Build if other is not build}
-    claim = header_claim(dict(zip(header.contigs, header.lengths, strict=True)), load_assemblies())
-    found = decide(claim, configured, checks)
+    found = decide(claim_of(header.contigs, header.lengths), configured, checks)
     if found.error and any(check.names for other, check in checks.items() if other is not build):
         return doubt, [Problem(str(path), found.error, found.mend or "")]
     return doubt, []
+
+
+def _age(path: Path) -> tuple[str, ...]:
+    """A warning where the index is older than the file."""
+    stale = stale_index(path, index_of(path, bcf=False))
+    return (stale,) if stale else ()
 
 
 def _is_cheap(path: Path) -> bool:

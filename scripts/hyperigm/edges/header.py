@@ -5,11 +5,13 @@ import io
 import re
 import stat
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
+from hyperigm.edges.bgzf_start import BgzfStart
 from hyperigm.errors import InputError, Problem, reason
 
 GZIP = b"\x1f\x8b"
@@ -39,6 +41,16 @@ MAX_HEADER = 64 * 1024 * 1024
 MAX_FIRST = 16 * 1024 * 1024
 """Bytes of the first record that are read for its FORMAT."""
 _NO_HEADER_LINE = re.compile(rb"\n[^#]")
+
+
+ALIKE, KNOWN = 1024, 4
+"""Bytes that headers begin with alike, and how many of such are kept in mind."""
+Stream = BinaryIO | BgzfStart
+
+
+def is_bgzf(start: bytes) -> bool:
+    """By the first 18 bytes."""
+    return start[:4] == b"\x1f\x8b\x08\x04" and start[12:14] == b"BC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,13 @@ def read_header(path: Path) -> Header:
         if not stat.S_ISREG(path.stat().st_mode):
             raise _refused(path, "can't be read: it is no file", "give the path of a file")
         with path.open("rb") as raw:
-            magic = raw.read(2)
+            start = raw.read(18)
             raw.seek(0)
-            stream: BinaryIO = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if magic == GZIP else raw
+            stream: Stream = raw
+            if is_bgzf(start):
+                stream = BgzfStart(raw)
+            elif start[:2] == GZIP:
+                stream = io.BufferedReader(gzip.GzipFile(fileobj=raw))
             return _parsed(path, *_text(path, stream))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _refused(
@@ -93,7 +109,7 @@ def _refused(path: Path, what: str, mend: str) -> InputError:
     return InputError(Problem(str(path), what, mend))
 
 
-def _text(path: Path, stream: BinaryIO) -> tuple[bytes, str, bytes]:
+def _text(path: Path, stream: Stream) -> tuple[bytes, str, bytes]:
     """The lines before #CHROM, that line, and how the first record begins.
 
     Of a BCF too, where the same text stands after nine bytes, without a record.
@@ -107,19 +123,40 @@ def _text(path: Path, stream: BinaryIO) -> tuple[bytes, str, bytes]:
         stream, data = io.BytesIO(text), b""
     data = (data + stream.read(PIECE)).removeprefix(BYTE_ORDER_MARK)
     _no_other_format(path, data)
-    while (start := data.find(b"\n#CHROM")) < 0 or data.find(b"\n", start + 1) < 0:
+    known = _headers_of(data[:ALIKE])
+    data += stream.read(max([PIECE, *map(len, known)]) + PIECE - len(data)) if known else b""
+    while (start := _behind_meta(data, known)) < 0 or data.find(b"\n", start + 1) < 0:
         piece = stream.read(max(PIECE, len(data)))
         if not piece or len(data) > MAX_HEADER or (start < 0 and _NO_HEADER_LINE.search(data)):
             break
         data += piece
-    if start < 0 or _NO_HEADER_LINE.search(data, 0, start):
+    meta = next(
+        (other for other in known if len(other) == start + 1 and data.startswith(other)), data[: start + 1]
+    )
+    if start < 0 or (meta not in known and _NO_HEADER_LINE.search(data, 0, start)):
         raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
+    if meta not in known:
+        known[KNOWN - 1 :] = (meta,)
     line, _, record = data[start + 1 :].partition(b"\n")
     while record.count(b"\t") < len(FIXED) + 1 and b"\n" not in record and len(record) < MAX_FIRST:
         if not (piece := stream.read(PIECE)):
             break
         record += piece
-    return data[: start + 1], line.rstrip(b"\r").decode("utf-8", "replace"), record.partition(b"\n")[0]
+    return meta, line.rstrip(b"\r").decode("utf-8", "replace"), record.partition(b"\n")[0]
+
+
+def _behind_meta(data: bytes, known: Sequence[bytes]) -> int:
+    """Where the line before #CHROM ends, or less than 0. known: what stands before it in other files."""
+    for meta in known:
+        if data.startswith(b"#CHROM", len(meta)) and data.startswith(meta):
+            return len(meta) - 1
+    return data.find(b"\n#CHROM")
+
+
+@lru_cache(maxsize=64)
+def _headers_of(_start: bytes) -> list[bytes]:
+    """A place to keep what stands before #CHROM in files that begin so."""
+    return []
 
 
 def _no_other_format(path: Path, data: bytes) -> None:

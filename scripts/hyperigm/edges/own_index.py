@@ -13,9 +13,8 @@ from itertools import chain
 from pathlib import Path
 
 from hyperigm.core.chunks import MAX_BITS, Chunk, Layout, read_layout
-from hyperigm.core.tabix import MAX_BLOCK, block_length
-from hyperigm.edges.header import GZIP
-from hyperigm.edges.packing import is_bgzf
+from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
+from hyperigm.edges.header import GZIP, is_bgzf
 from hyperigm.edges.read_through import ReadThrough
 from hyperigm.errors import InputError, Problem
 
@@ -82,18 +81,9 @@ def _blocks_of(packed: bytes) -> bytes:
         if len(pieces) * MAX_BLOCK > MAX_INDEX:
             raise ValueError("larger than any index")
         length = block_length(packed, at)
-        pieces.append(unpacked(packed[at : at + length]))
+        pieces.append(unpack_block(packed[at : at + length]))
         at += length
     return b"".join(pieces)
-
-
-def unpacked(block: bytes) -> bytes:
-    """A block as it was packed. ValueError or zlib.error where it is damaged."""
-    unpacker = zlib.decompressobj(wbits=31)
-    data = unpacker.decompress(block, MAX_BLOCK)
-    if not unpacker.eof:
-        raise ValueError("damaged: a block that is too long, or has no end")
-    return data
 
 
 class OwnIndex:
@@ -195,16 +185,12 @@ class OwnIndex:
         if behind > BEHIND + MAX_BLOCK or behind <= 0:
             return False
         try:
-            rest = b"".join(self._blocks(first))
+            blocks = self._blocks(first)
+            if self._bcf:
+                return _ends_at(blocks, inside if self._layout.last else None)
+            return _has_no_record(blocks, inside)
         except (ValueError, zlib.error):
             return False
-        if self._bcf and not self._layout.last:  # no record: nothing behind the header
-            inside = 9 + int.from_bytes(rest[5:9], "little")
-        if inside > len(rest):
-            return False
-        if self._bcf:
-            return inside == len(rest)
-        return all(not line.strip() or line[:1] == b"#" for line in rest[inside:].split(b"\n"))
 
     def _begins(self, chunk: Chunk) -> bool:
         if chunk not in self._right:
@@ -255,9 +241,34 @@ class OwnIndex:
             length = block_length(data, 0)
             if len(self._kept) >= KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[at] = (unpacked(data[:length]), at + length)
+            self._kept[at] = (unpack_block(data[:length]), at + length)
         return self._kept[at]
 
     def close(self) -> None:
         """Gives the file back."""
         self._raw.close()
+
+
+def _ends_at(blocks: Iterator[bytes], inside: int | None) -> bool:
+    """Whether a BCF ends so many bytes behind a block's first; None: with its header, which begins there."""
+    length = 0
+    for block in blocks:
+        inside = 9 + int.from_bytes(block[5:9], "little") if inside is None else inside
+        length += len(block)
+        if length > inside:
+            return False
+    return length == inside
+
+
+def _has_no_record(blocks: Iterator[bytes], inside: int) -> bool:
+    """Whether text has only lines of a header, and empty ones, so many bytes behind a block's first."""
+    begun = b""
+    for block in blocks:
+        if inside > len(block):
+            return False
+        *lines, last = (begun + block[inside:]).split(b"\n")
+        inside = 0
+        if any(line.strip() and line[:1] != b"#" for line in (*lines, last)):
+            return False
+        begun = last[:1]
+    return not inside

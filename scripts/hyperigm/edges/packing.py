@@ -5,18 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hyperigm.edges.header import GZIP, Header
+from hyperigm.edges.header import GZIP, Header, is_bgzf
 from hyperigm.errors import Problem
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends a BGZF file. Source: SAM specification, section 4.1.2."""
 TAIL = 64 * 1024
 AGAIN = "copy or write the file again"
-
-
-def is_bgzf(start: bytes) -> bool:
-    """By the first 18 bytes."""
-    return start[:4] == BGZF_END[:4] and start[12:14] == b"BC"
 
 
 def index_of(path: Path, bcf: bool) -> Path | None:

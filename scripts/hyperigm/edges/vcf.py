@@ -18,10 +18,10 @@ from typing import Protocol, TypeVar
 import pysam
 
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, last_base, position
-from hyperigm.edges.header import GZIP
+from hyperigm.edges.header import GZIP, is_bgzf
 from hyperigm.edges.memory import MOST, bounded_memory
 from hyperigm.edges.own_index import LONGEST, MAX_LINE, OwnIndex, no_index, read_index
-from hyperigm.edges.packing import index_of, is_bgzf, packing_problems, stale_index
+from hyperigm.edges.packing import index_of, packing_problems, stale_index
 from hyperigm.errors import InputError, Problem
 
 CHUNK = 1024 * 1024

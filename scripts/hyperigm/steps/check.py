@@ -18,7 +18,7 @@ from hyperigm.edges.config import (
     settings_of,
     with_defaults,
 )
-from hyperigm.edges.gate import FileLook, look_at
+from hyperigm.edges.gate import FileLook, look_at_all
 from hyperigm.edges.header import sample_inside
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.lines import require_file
@@ -116,7 +116,7 @@ def _gated(entries: Sequence[SampleEntry], build: str) -> tuple[SampleEntry, ...
     """The entries with the sample's name inside its file, or with all that is wrong with their files."""
     paths = tuple(dict.fromkeys(path for entry in entries for path in (entry.vcf, entry.sv_vcf) if path))
     with quiet():
-        looks = {path: look_at(Path(path), build) for path in paths}
+        looks = dict(zip(paths, look_at_all(map(Path, paths), build), strict=True))
     people = [entry.person for entry in entries]
     abroad = build_warnings(people, {entry.person.sample: looks[entry.vcf].build for entry in entries})
     gated = [_entry(entry, looks, abroad.get(entry.person.sample, ())) for entry in entries]
