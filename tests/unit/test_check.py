@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.gate_cases import HEAD, records
 
 from hyperigm.core.plan import Plan
 from hyperigm.core.settings import Settings
+from hyperigm.core.variant import Build
 from hyperigm.edges.store import read_value
 from hyperigm.errors import InputError
-from hyperigm.steps.check import check, gate, refusals
+from hyperigm.steps.check import check, gate, planned, refusals
+from hyperigm.steps.screen import screen_samples
 
 VCF = (
     "##fileformat=VCFv4.2\n"
@@ -124,3 +127,20 @@ def test_the_merged_config_says_every_key(tmp_path: Path) -> None:
     assert "batch_size: 3" in lines
     assert "build: auto" in lines
     assert not (tmp_path / "plan.json").exists()
+
+
+def test_of_many_files_with_the_same_contigs_the_first_are_proven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A header of GRCh38 over the calls of GRCh37; what is left is refused by screen, in these words."""
+    monkeypatch.setattr("hyperigm.edges.gate.PROVEN", 2)
+    paths = [tmp_path / f"{number}.vcf" for number in range(3)]
+    for path in paths:
+        path.write_text(HEAD + "\n".join(records(Build.GRCH37)) + "\n")
+    entries = planned(
+        sheet(tmp_path, *(f"S{path.stem}\t{path}\t." for path in paths)), None, Settings()
+    ).samples
+    assert [bool(entry.error) for entry in entries] == [True, True, False]
+    (screened,) = screen_samples(entries[2:], Settings())
+    assert "GRCh38, but REF proves it nowhere" in (entries[0].error or "")
+    assert (screened.error or "").partition(": ")[2] == (entries[0].error or "").partition(": ")[2]

@@ -111,3 +111,20 @@ def test_a_name_that_is_not_inside(inside: Header, vcf_sample: str | None, words
     with pytest.raises(InputError) as caught:
         sample_inside(Path("x.vcf"), inside, "S", vcf_sample)
     assert words in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize("kind", ["vcf", "bgzip"])
+def test_headers_that_begin_alike_are_told_apart(tmp_path: Path, kind: str) -> None:
+    """As long as each other, alike in their first thousands of bytes; the second then once more."""
+    lines = TEXT.splitlines(keepends=True)
+    much = "".join(f"##{number}={'x' * number}\n" for number in range(700))
+    for name in ("chrA", "chrB", "chrB"):
+        text = "".join((*lines[:2], much, lines[2].replace("chr1", name), *lines[3:], RECORD))
+        path = tmp_path / "a.vcf"
+        path.write_text(text)
+        if kind == "bgzip":
+            pysam.tabix_compress(str(path), f"{path}.gz", force=True)
+            path = tmp_path / "a.vcf.gz"
+        read = read_header(path)
+        assert read.contigs == (name, "chrX")
+        assert read.samples == ("mother", "child 1")
