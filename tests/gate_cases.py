@@ -146,6 +146,17 @@ def braces(folder: Path) -> Made:
     return sheet(folder, "A\ta{b}<word>.vcf")
 
 
+def dashed(folder: Path) -> Made:
+    good(folder, "-rf.vcf")
+    return sheet(folder, "A\t-rf.vcf")
+
+
+def misnamed(folder: Path) -> Made:
+    good(folder, "a.vcf.gz")
+    (folder / "b.vcf").write_bytes(gzip.compress(good(folder, "c.vcf", "B").read_bytes()))
+    return sheet(folder, "A\ta.vcf.gz", "B\tb.vcf")
+
+
 def empty_lines(folder: Path) -> Made:
     data = HEAD.encode() + "".join(f"{line}\n" for line in records()).encode() + b"\n" * 20_000_000
     (folder / "a.vcf.gz").write_bytes(gzip.compress(data))
@@ -318,6 +329,7 @@ CASES: dict[str, Case] = {
     ),
     "PED with too few columns": ped(b"F A 0 0\n"),
     "PED with another word for sex": ped(b"F A 0 0 m 2\n"),
+    "PED with a byte order mark, line ends of Windows": ped(b"\xef\xbb\xbfF A 0 0 1 2\r\n"),
     "PED not UTF-8": ped(b"F Jos\xe9 0 0 1 2\n"),
     "PED names a parent nobody has": ped(b"F A B 0 1 2\n"),
     "PED against the sheet": ped_against_sheet,
@@ -334,6 +346,11 @@ CASES: dict[str, Case] = {
     "BGZF file cut off": cut_block,
     "gzip file cut off in its header": cut_gzip,
     "text cut off in its last line": file_of(cut_line),
+    "plain text named `.vcf.gz`, packed text named `.vcf`": misnamed,
+    "VCF with a byte order mark, line ends of Windows": data_of(
+        lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+    ),
+    "file named as an option (`-rf.vcf`)": dashed,
     "compressed by bzip2": data_of(bz2.compress),
     "compressed by xz": data_of(lzma.compress),
     "compressed by zstd": data_of(lambda data: b"\x28\xb5\x2f\xfd" + data),

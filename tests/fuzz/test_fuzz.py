@@ -3,6 +3,7 @@
 SECURITY.md says how many executions a long round had, and with which seeds.
 """
 
+import gzip
 import os
 import signal
 import subprocess
@@ -11,10 +12,13 @@ from importlib import import_module
 from itertools import count, pairwise
 from pathlib import Path
 
+import pysam
+import pysam.bcftools
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.fuzz import containers
 from tests.fuzz.targets import SEEDS, TARGETS, survives
+from tests.vcf_files import contain, header, row, write_vcf
 
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
@@ -82,6 +86,23 @@ def test_what_was_found_once(target: str, data: bytes) -> None:
 @pytest.mark.parametrize(("target", "seed"), [(name, seed) for name, all_ in SEEDS.items() for seed in all_])
 def test_the_files_that_mutations_start_from_are_good(target: str, seed: str) -> None:
     TARGETS[target](seed.encode())
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_bcf_whose_genotypes_are_no_numbers_is_refused(indexed: bool, tmp_path: Path) -> None:
+    """Found with seed 3013: htslib can't write such a record as text. BCF specification: 0x21 are two bytes
+    that are numbers, 0x27 two that are characters."""
+    plain = write_vcf(tmp_path / "a.vcf", header(["A"]), [row("chrX", GENE.start + 9, "N", "A", "GT", "0/1")])
+    path = contain(plain, "bcf.csi" if indexed else "bcf")
+    data = gzip.decompress(path.read_bytes())
+    assert data.count(b"\x21\x02\x04") == 1
+    path.write_bytes(containers.bgzf(data))
+    if indexed:
+        pysam.bcftools.index("-f", "-c", str(path))
+    path.write_bytes(containers.bgzf(data.replace(b"\x21\x02\x04", b"\x27\x02\x04")))
+    for index in path.parent.glob("*.csi"):
+        os.utime(index)
+    assert "is broken" in (containers.screened(path).error or "")
 
 
 def test_a_billion_laughs_are_refused_in_a_moment() -> None:

@@ -338,6 +338,13 @@ def _numbers(header: pysam.VariantHeader) -> dict[str, int]:
         raise OSError("its header is broken") from error
 
 
+def _of_bcf(record: pysam.VariantRecord) -> Columns:
+    try:
+        return split(str(record))
+    except ValueError as error:
+        raise OSError(f"record {record.contig}:{record.pos} is broken") from error
+
+
 class _BcfLines:
     """BCF, each record written out as text by htslib."""
 
@@ -360,7 +367,7 @@ class _BcfLines:
         if self.contigs is not None and contig in self.contigs:
             _sure(self._path, self._own, contig, start, end)
             for record in _told(lambda: self._file.fetch(contig, start - 1, end)):
-                yield split(str(record))
+                yield _of_bcf(record)
 
     def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
         _led(self._path, self._own, contig, (start, end), led_to)
@@ -370,7 +377,7 @@ class _BcfLines:
             self._seen[record.contig] += 1
             near = spans.get(record.contig)
             if near and any(record.start < end and record.stop >= start for start, end in near):
-                columns = split(str(record))
+                columns = _of_bcf(record)
                 if overlaps(columns, near):
                     yield columns
 
