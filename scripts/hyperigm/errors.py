@@ -82,5 +82,5 @@ def reason(error: OSError) -> str:
 def cannot_write(where: object, error: OSError) -> OutputError:
     """What the system said, as an error of the family."""
     what = f"can't be written: {reason(error)}"
-    mend = "free space there, make it writable, or choose another --outdir; then run again"
+    mend = "free space there, make it writable, or choose another folder; then run again"
     return OutputError(Problem(str(where), what, mend))

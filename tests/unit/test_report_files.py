@@ -125,6 +125,15 @@ def test_the_page_is_whole_small_and_asks_for_nothing() -> None:
     assert "@import" not in text
 
 
+def test_a_healthy_relative_has_no_cause_to_be_missed() -> None:
+    """Oracle: Lee 2005 counts patients; a person who the sheet says is not affected is none."""
+    negative = replace(result(), conclusion=Conclusion.NONE_FOUND)
+    for affected in Affected:
+        one = replace(negative, people=(Person("boy", Sex.MALE, affected=affected),))
+        said = "published patients" in report_html(one, PANEL, 365, TODAY)
+        assert said == (affected is not Affected.NO)
+
+
 def test_the_policy_names_the_one_script_by_its_hash() -> None:
     """Oracle: CSP level 3: base64 of the SHA-256 of what stands between the tags."""
     text = page(finding())

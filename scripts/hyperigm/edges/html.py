@@ -20,6 +20,7 @@ from hyperigm.core.alike import Alike, Kept
 from hyperigm.core.clinvar import readable
 from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.coverage import Assessed
+from hyperigm.core.family import Affected
 from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.panel import Gene, Panel
 from hyperigm.edges.phenotypes import term_labels
@@ -162,10 +163,15 @@ def report_html(
         calls=calls,
         rows=(rows or CallRows(Alike())).texts(findings, result.findings, calls),
         statuses=tuple(Assessed),
-        negative=result.conclusion in NEGATIVE,
+        open_question=result.conclusion in NEGATIVE and not _unaffected(result),
         context=context_genes(result, panel),
         software=software(),
     )
+
+
+def _unaffected(result: SampleResult) -> bool:
+    """Whether the sheet says so: then there is nothing to explain."""
+    return any(person.affected is Affected.NO for person in result.people[:1])
 
 
 def context_genes(result: SampleResult, panel: Panel) -> tuple[Gene, ...]:
