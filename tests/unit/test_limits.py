@@ -152,6 +152,23 @@ def test_exons_without_a_published_allele_are_said_to_weigh_nothing() -> None:
     assert "weigh nothing in it (CD40LG 3, AICDA 4)." in found.sentence
 
 
+def test_a_gene_that_a_user_adds_weighs_nothing_and_is_said_to() -> None:
+    """BTK solved two of the made-up cohort: they stay among its 3 + 2 = 5 patients with another cause, for no
+    allele of BTK is counted, so that the sum is that of the two genes alone."""
+    exons = (exon("CD40LG", 1, "assessed"), exon("CD40LG", 2, "unknown"), exon("AICDA", 1, "assessed"))
+    btk = replace(PANEL.gene("CD40LG"), symbol="BTK", added_by="my lab 1")
+    more = replace(SMALL, genes=(*SMALL.genes, btk), extension="my lab 1")
+    before = residual(SMALL, COUNTS, SHARES, exons, ())
+    after = residual(more, COUNTS, SHARES, (*exons, exon("BTK", 1, "not_assessed")), ())
+    assert before is not None
+    assert after is not None
+    assert replace(after, sentence=before.sentence) == before
+    assert after.others == 5
+    assert after.sentence.removeprefix(before.sentence) == (
+        " Of the panel my lab 1, BTK has no weight in it: no alleles of it are counted."
+    )
+
+
 def test_no_sum_without_a_cohort_or_exons() -> None:
     assert residual(replace(SMALL, cohort=None), COUNTS, SHARES, (exon("CD40LG", 1, "assessed"),), ()) is None
     assert residual(SMALL, COUNTS, SHARES, (), ()) is None

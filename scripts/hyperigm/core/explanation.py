@@ -204,17 +204,21 @@ def _reading(allele: Allele, screen: SampleScreen) -> str:
 
 
 def annotate_word(
-    key: str, known: Annotation, haplotypes: Iterable[Haplotype], clinvar_used: bool = True
+    key: str,
+    known: Annotation,
+    haplotypes: Iterable[Haplotype],
+    clinvar_used: bool = True,
+    has_gene: bool = True,
 ) -> StepWord:
     """What the allele is called and what is known of it, whoever carries it. clinvar_used: a ClinVar file of
-    its build was read."""
+    its build was read; has_gene: it has records of the gene."""
     effect = known.effect
     terms = "&".join(effect.consequence) or "no consequence"
     where = f"exon {effect.exon}" if effect.exon else f"intron {effect.intron}" if effect.intron else ""
     lines = [", ".join(part for part in (terms, effect.impact.value, where) if part)]
     lines.append(f"{effect.hgvs_p or 'no protein name'}; {known.hgvs_g or 'no genomic name'}")
     lines += [effect.note] if effect.note else []
-    lines += [_clinvar(known, clinvar_used), _frequency(known.frequency)]
+    lines += [_clinvar(known, clinvar_used, has_gene), _frequency(known.frequency)]
     lines += [f"{score.tool} {score.value:g}" for score in known.scores]
     lines += [f"flags {', '.join(known.flags)}"] if known.flags else []
     for other in known.also:
@@ -227,8 +231,10 @@ def annotate_word(
     return StepWord("annotate", f"{known.gene or 'no gene'} {known.name}", tuple(lines))
 
 
-def _clinvar(known: Annotation, used: bool) -> str:
+def _clinvar(known: Annotation, used: bool, has_gene: bool) -> str:
     record = known.clinvar
+    if record is None and used and not has_gene:
+        return "ClinVar: the file used has nothing of this gene"
     if record is None:
         return "ClinVar: not in the file used" if used else "ClinVar: no ClinVar was used"
     parts = [

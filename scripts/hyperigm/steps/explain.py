@@ -145,8 +145,9 @@ def _later(
         return not_reached(LATER[1:], "there is no annotations.json yet")
     annotated = read_value(path, Annotated)
     known = annotated.annotation(screen.build, key)
-    used = bool(annotated.sources.get(screen.build, Sources()).clinvar)
-    first = annotate_word(key, known, annotated.haplotypes.get(sample, ()), used)
+    read = annotated.sources.get(screen.build, Sources())
+    together, has_gene = annotated.haplotypes.get(sample, ()), known.gene not in read.without_clinvar
+    first = annotate_word(key, known, together, bool(read.clinvar), has_gene)
     if result is None:
         return (first, *not_reached(LATER[2:], "there is no interpret.json yet"))
     if result.error:
