@@ -1,9 +1,12 @@
 """The configuration: one schema, one typed view, the same defaults in both and in config/config.yaml."""
 
+import subprocess
+import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -171,3 +174,43 @@ def test_a_config_file_that_is_no_mapping(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError) as caught:
         read_config(file)
     assert caught.value.problems[0].where == str(file)
+
+
+VALUES = (
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    10,
+    10.0,
+    0.25,
+    20.0,
+    5,
+    "",
+    "auto",
+    "none",
+    "report",
+    "x",
+    [],
+    ["x"],
+    {},
+)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_what_is_not_given_to_jsonschema_has_nothing_wrong(value: object) -> None:
+    """Oracle: jsonschema, of every key with every value."""
+    schema = config_schema()
+    keys = [{key: value} for key in schema["properties"]]
+    keys += [{"thresholds": {key: value}} for key in schema["properties"]["thresholds"]["properties"]]
+    wrong = [config for config in keys if not jsonschema.Draft202012Validator(schema).is_valid(config)]
+    assert [config for config in keys if config_problems(config)] == wrong
+
+
+def test_a_usual_config_needs_no_jsonschema() -> None:
+    probe = "from hyperigm.edges.config import config_problems as p, with_defaults as d; import sys; "
+    probe += "print(p(d({'samples': 'a.tsv', 'pedigree': 'a.ped'})), 'jsonschema' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True)
+    assert done.stdout == "[] False\n"

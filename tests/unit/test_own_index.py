@@ -3,9 +3,11 @@
 import gzip
 import os
 import random
+import re
 import shutil
 import struct
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import pysam
@@ -147,6 +149,32 @@ def test_the_index_leads_to_what_htslib_reads(seed: int, min_shift: int, tmp_pat
                 end = start + made.choice((0, 1, 20_000, 5_000_000, 2**29))
                 expected = [line.split("\t") for line in oracle.fetch(chrom, start - 1, end)]
                 assert list(lines.fetch(chrom, start, end)) == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_a_long_place_no_more_is_asked_than_is_read(kind: str, tmp_path: Path) -> None:
+    """A block in the middle of chrX is gone: whoever takes the first records does not meet it."""
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, rows(20_000)), kind)
+    data = path.read_bytes()
+    blocks = [at.start() for at in re.finditer(rb"\x1f\x8b\x08\x04.{8}BC\x02\x00", data, re.DOTALL)]
+    gone = blocks[len(blocks) * 7 // 8]
+    path.write_bytes(data[:gone] + bytes(18) + data[gone + 18 :])
+    os.utime(index_of(path))
+    with open_lines(path) as lines:
+        found = [columns[1] for columns in islice(lines.fetch("chrX", 1, 150_000_000), 50)]
+        assert found == [str(5_000_000 + 997 * n) for n in range(50)]
+    with pytest.raises(InputError), open_lines(path) as lines:
+        list(lines.fetch("chrX", 1, 150_000_000))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_over_the_edge_of_what_is_asked_at_once_is_read_once(kind: str, tmp_path: Path) -> None:
+    """The bins of a BCF are asked for 2^17 bases, then for twice as many: the second piece begins at 131,073."""
+    places = [(1, "A"), (131_071, "ACC"), (131_072, "AC"), (131_073, "A"), (400_000, "A")]
+    made = [row("chr7", pos, ref, "T", "GT", "0/1") for pos, ref in places]
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, made), kind)
+    with open_lines(path) as lines:
+        assert [(int(columns[1]), columns[3]) for columns in lines.fetch("chr7", 1, 10**6)] == places
 
 
 def rewritten(index: Path, at: int, value: bytes) -> None:

@@ -97,6 +97,8 @@ def _defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def config_problems(config: Mapping[str, Any], where: str = "config") -> list[Problem]:
     """Everything the schema has against the config, one problem each."""
+    if _surely_keeps(config, config_schema()):
+        return []
     from jsonschema import Draft202012Validator
 
     errors = sorted(Draft202012Validator(config_schema()).iter_errors(config), key=lambda e: e.json_path)
@@ -112,6 +114,25 @@ def config_problems(config: Mapping[str, Any], where: str = "config") -> list[Pr
         else:
             problems.append(Problem(f"{where}: {path}", error.message, _allowed(error.schema)))
     return problems
+
+
+def _surely_keeps(config: object, schema: Mapping[str, Any]) -> bool:
+    """Whether each value is the schema's default, or a text where any text will do, as in most configs; what
+    else there may be is a matter of jsonschema, which takes longer to import than the rest to run."""
+    rules = schema["properties"]
+    if not isinstance(config, Mapping) or not config.keys() <= rules.keys():
+        return False
+    return all(
+        _surely_keeps(value, rules[key]) if "properties" in rules[key] else _is_usual(value, rules[key])
+        for key, value in config.items()
+    )
+
+
+def _is_usual(value: object, rule: Mapping[str, Any]) -> bool:
+    default = rule["default"]
+    if isinstance(value, str) and value and not {"enum", "pattern"} & rule.keys():
+        return "string" in rule["type"]
+    return type(value) is type(default) and value == default
 
 
 def evidence_problems(config: Mapping[str, Any]) -> list[Problem]:

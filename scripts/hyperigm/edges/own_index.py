@@ -109,13 +109,15 @@ class OwnIndex:
         return self.ends() and all(map(self._begins, self._some()))
 
     def fits_at(self, contig: str, start: int, end: int) -> bool:
-        """Whether every bin that may hold records of start..end (1-based, inclusive) begins with its own, and
-        reading would begin with a record of the contig."""
+        """Whether reading start..end (1-based, inclusive) would begin with a record of the contig, and every
+        bin that may hold records of `start` begins with its own; in a BCF, of which htslib reads bin by bin,
+        every bin of start..end does."""
         number = self.contigs.get(contig)
         if number is None or not self.starts(number):
             return True
         first = Chunk(number, range(LONGEST), self._floor(number, start))
-        bins = self._layout.chunks_at(number, self.starts(number), start - 1, end)
+        last = end if self._bcf else start
+        bins = self._layout.chunks_at(number, self.starts(number), start - 1, last)
         return all(map(self._begins, chain((first,), bins)))
 
     def lines(self, contig: str, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:

@@ -32,6 +32,8 @@ MAX_NAMES = 10_000
 """Spellings of contigs that are kept in mind."""
 NO_MEMORY = -3
 """What htslib's iterator ends with where an allocation fails."""
+PIECE = 1 << 17
+"""Bases whose bins are asked at once before a BCF is read there."""
 _HEAD = 200
 """Bytes of a line that hold its contig and position."""
 _EMPTY = re.compile(rb"(?:\r?\n){2,}")
@@ -210,7 +212,9 @@ class _TextLines:
             _sure(self._path, self._own, contig, start, end)
             near = ((start, end),)
             for line, pos in self._own.lines(contig, start, end):
-                if _may_overlap(line, pos, near):
+                if pos.isdigit() and int(pos) >= start:  # nor behind the end
+                    yield _split(line.decode(ENCODING))
+                elif _may_overlap(line, pos, near):
                     columns = _split(line.decode(ENCODING))
                     if overlaps(columns, near):
                         yield columns
@@ -330,6 +334,14 @@ def _own_index(path: Path, index: Path) -> OwnIndex:
     return OwnIndex(path, layout, {name: number for number, name in enumerate(layout.names)}, bcf=False)
 
 
+def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch in pieces, each twice as long as the one before: a reader may have enough of it soon."""
+    length = PIECE
+    while start <= end:
+        yield start, min(start + length - 1, end)
+        start, length = start + length, 2 * length
+
+
 def _numbers(header: pysam.VariantHeader) -> dict[str, int]:
     """The contigs of a BCF. pysam asserts what a damaged header may break."""
     try:
@@ -364,10 +376,13 @@ class _BcfLines:
         self._seen: Counter[str] = Counter()
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
-        if self.contigs is not None and contig in self.contigs:
-            _sure(self._path, self._own, contig, start, end)
-            for record in _told(lambda: self._file.fetch(contig, start - 1, end)):
-                yield _of_bcf(record)
+        if self.contigs is None or contig not in self.contigs:
+            return
+        for first, last in _pieces(start, end):
+            _sure(self._path, self._own, contig, first, last)
+            for record in _told(partial(self._file.fetch, contig, first - 1, last)):
+                if first == start or record.pos >= first:  # else a piece before has it
+                    yield _of_bcf(record)
 
     def sure(self, contig: str, start: int, end: int, led_to: int) -> None:
         _led(self._path, self._own, contig, (start, end), led_to)
