@@ -169,7 +169,7 @@ def test_of_a_long_place_no_more_is_asked_than_is_read(kind: str, tmp_path: Path
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_record_over_the_edge_of_what_is_asked_at_once_is_read_once(kind: str, tmp_path: Path) -> None:
-    """The bins of a BCF are asked for 2^17 bases, then for twice as many: the second piece begins at 131,073."""
+    """Of a BCF 2^17 bases are asked at first, then twice as many: the second piece begins at 131,073."""
     places = [(1, "A"), (131_071, "ACC"), (131_072, "AC"), (131_073, "A"), (400_000, "A")]
     made = [row("chr7", pos, ref, "T", "GT", "0/1") for pos, ref in places]
     path = contain(write_vcf(tmp_path / "a.vcf", HEAD, made), kind)
