@@ -176,7 +176,7 @@ def test_a_config_file_that_is_no_mapping(tmp_path: Path, text: str) -> None:
     assert caught.value.problems[0].where == str(file)
 
 
-VALUES = (
+VALUES: tuple[object, ...] = (
     None,
     True,
     False,
