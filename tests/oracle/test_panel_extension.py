@@ -90,7 +90,8 @@ def written(root: Path) -> str:
         own = {"transcript": gene["refseq"], "other_transcripts": others, "entities": entities}
         genes.append({**kept, **own})
     caveats = [row for row in panel["caveats"] if row["gene"] in GENES]
-    added = {"name": "oracle", "version": "1", "genes": genes, "caveats": caveats}
+    other = [{"gene": "CD40", "transcript": "NM_999999.1", "source": "CD40's own under another accession"}]
+    added = {"name": "oracle", "version": "1", "genes": genes, "transcripts": other, "caveats": caveats}
     return yaml.safe_dump(added, sort_keys=False)
 
 
@@ -165,9 +166,10 @@ def extended(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Path
     (folder / "added.yaml").write_text(written(root))
     for build in Build:
         shipped = root / "resources/reference" / build
-        (folder / f"{build}.gff3").write_text(
-            (shipped / "mane.gff3").read_text() + (shipped / "legacy.gff3").read_text()
-        )
+        mane, legacy = ((shipped / name).read_text() for name in ("mane.gff3", "legacy.gff3"))
+        other = mane.replace("NM_001250.6", "NM_999999.1")
+        twice = "\n".join(line for line in other.splitlines() if "NM_999999.1" in line)
+        (folder / f"{build}.gff3").write_text(mane + legacy + twice)
     people(folder)
     command = [sys.executable, "-c", STEPS, str(folder), str(root / "resources/reference")]
     done = subprocess.run(
@@ -237,3 +239,14 @@ def test_what_is_screened_is_what_an_lrg_record_has(
             assert made[gene][0] == chrom
             assert abs(int(made[gene][1]) - int(start)) <= 60, gene
             assert abs(int(made[gene][2]) - int(end)) <= 60, gene
+
+
+def test_another_transcript_of_a_shipped_gene(
+    extended: tuple[Path, tuple[SampleResult, ...]],
+) -> None:
+    """CD40's MANE Select model, given once more under another accession, is a transcript beside it."""
+    for build in Build:
+        after = load_reference(build, extended[0] / "my_panel" / "reference")
+        mane, other = after.mane("CD40"), after.transcript("NM_999999.1")
+        assert mane == load_reference(build).mane("CD40")
+        assert (other.exons, other.cds, other.mane) == (mane.exons, mane.cds, False)
