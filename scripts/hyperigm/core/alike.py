@@ -3,31 +3,10 @@
 Most of a genome's findings are background, and a cohort has the same ones again and again.
 """
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Sequence
 
 from hyperigm.core.finding import Finding, likeness
-
-MOST = 20_000
-"""Kinds that are kept; where there are more, all are forgotten."""
-Value = TypeVar("Value")
-
-
-class Kept(Generic[Value]):
-    """What was worked out, by what it depends on."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._values: dict[Hashable, Value] = {}
-        self._most = most
-
-    def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
-        """The value of the key, worked out where it is not known."""
-        found = self._values.get(key)
-        if found is None:
-            if len(self._values) >= self._most:
-                self._values.clear()
-            found = self._values[key] = work_out()
-        return found
+from hyperigm.core.kept import MOST
 
 
 class Alike:

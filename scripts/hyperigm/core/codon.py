@@ -71,10 +71,9 @@ def _unread(
     """Each base that was not read, with why. One that a call carries was, and one that is called reference
     without a word on how well is not said to be unread."""
     wanted = tuple(places)
-    here = [
-        call for call in calls if call.allele.chrom == chrom and any(_at(call, place) for place in wanted)
-    ]
-    here = [call for call in here if call.allele.is_sequence]
+    first, last = min(wanted, default=0), max(wanted, default=0)
+    here = [call for call in calls if call.allele.pos <= last and call.allele.last >= first]
+    here = [call for call in here if call.allele.chrom == chrom and call.allele.is_sequence]
     missing = not_called(here)
     for place in wanted:
         if any(_at(call, place) and call.genotype.copies for call in here):

@@ -15,7 +15,7 @@ from hyperigm.core.inheritance.phase import direct_phase
 from hyperigm.core.naming import coding_name, place
 from hyperigm.core.protein import predict
 from hyperigm.core.transcript import SplicedTranscript
-from hyperigm.core.variant import Call
+from hyperigm.core.variant import Allele, Call
 from hyperigm.core.verdict import Phase
 
 MAX_OPEN = 6  # calls of unknown phase that are tried both ways; all others count as not on the copy
@@ -43,18 +43,23 @@ class CodingCall:
         return self.edit.growth % 3 != 0
 
 
+Placed = tuple[Edit, range, str] | None
+"""Edit of the mRNA, codons and name of an allele of coding bases; None of any other."""
+
+
 def haplotypes(
     calls: Sequence[Call],
     model: SplicedTranscript,
     effects: Mapping[str, TranscriptEffect],
     severity: Severity,
+    placed: dict[str, Placed] | None = None,
 ) -> tuple[Haplotype, ...]:
     """The groups of a sample's calls in one gene. effects: of each single allele, by key.
 
     What is proven comes last, and of what is alike in this the gravest: a reader who takes the last one that
-    names a variant takes the surest.
+    names a variant takes the surest. placed: what was found of alleles in other samples, which is added to.
     """
-    coding = sorted(_coding(calls, model, effects), key=lambda item: item.edit)
+    coding = sorted(_coding(calls, model, effects, {} if placed is None else placed), key=_first_base)
     groups: dict[Group, bool] = {}
     for group, proven in (*_of_one_codon(coding), *_restoring_frame(coding, model)):
         groups[group] = groups.get(group, False) or proven
@@ -62,28 +67,42 @@ def haplotypes(
     return tuple(sorted(found, key=lambda item: (item.proven, -severity.rank[item.effect.consequence[0]])))
 
 
+def _first_base(item: CodingCall) -> Edit:
+    return item.edit
+
+
 def _coding(
-    calls: Sequence[Call], model: SplicedTranscript, effects: Mapping[str, TranscriptEffect]
+    calls: Sequence[Call],
+    model: SplicedTranscript,
+    effects: Mapping[str, TranscriptEffect],
+    placed: dict[str, Placed],
 ) -> Iterator[CodingCall]:
     """The carried calls of coding bases; one that can't be named alone is in no name of two either."""
-    start, end = model.cds
     for call in calls:
-        known = effects.get(call.allele.key)
-        if not call.genotype.copies or not call.allele.is_sequence or known is None or not known.hgvs_c:
+        if not call.genotype.copies:
             continue
-        placed = place(model.stretch, call.allele)
-        name = coding_name(model, placed.change) if placed.change else None
-        inside = _where_called(call, model) or model.mrna_edit(placed.edit)
-        if inside is None or name is None or not inside.hits(start, end):
-            continue
-        last = max(inside.end - start, inside.start - start + 1)
-        codons = range(max(inside.start - start, 0) // 3, -(-last // 3))
-        yield CodingCall(call, inside, codons, name)
+        key = call.allele.key
+        if key not in placed:
+            placed[key] = _placed(call.allele, model, effects.get(key))
+        if found := placed[key]:
+            yield CodingCall(call, *found)
 
 
-def _where_called(call: Call, model: SplicedTranscript) -> Edit | None:
+def _placed(allele: Allele, model: SplicedTranscript, known: TranscriptEffect | None) -> Placed:
+    start, end = model.cds
+    if not allele.is_sequence or known is None or not known.hgvs_c:
+        return None
+    change = place(model.stretch, allele)
+    name = coding_name(model, change.change) if change.change else None
+    inside = _where_called(allele, model) or model.mrna_edit(change.edit)
+    if inside is None or name is None or not inside.hits(start, end):
+        return None
+    last = max(inside.end - start, inside.start - start + 1)
+    return inside, range(max(inside.start - start, 0) // 3, -(-last // 3)), name
+
+
+def _where_called(allele: Allele, model: SplicedTranscript) -> Edit | None:
     """The edit where the file has it: moved 3' for its name, it might pass its neighbour."""
-    allele = call.allele
     edit = model.stretch.edit(allele.pos, allele.ref, allele.alt)
     return model.mrna_edit(trimmed(model.stretch.bases, edit)) if model.stretch.contains(edit) else None
 

@@ -8,7 +8,7 @@ in them, and kept.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex
@@ -19,6 +19,7 @@ from hyperigm.core.inheritance.genotypes import State, reads, state
 from hyperigm.core.inheritance.phase import CARRIES
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import report_order
+from hyperigm.core.kept import Kept
 from hyperigm.core.panel import Entity, Gene, Inheritance
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
@@ -74,8 +75,11 @@ class Who(NamedTuple):
 
 Placed = tuple[Order, int, Finding]
 """A finding at its place in the report, and the number of its call, which orders what has one place."""
-WorkOut = Callable[[Gene, tuple[Hit, ...], tuple[Hit, ...]], tuple[Finding, ...]]
-"""From a gene, all hits in it that matter, and those asked for, to the findings of these."""
+WorkOut = Callable[
+    [Gene, tuple[Hit, ...], tuple[Hit, ...], Mapping[str, Key], Kept[Any]], tuple[Finding, ...]
+]
+"""From a gene, all hits in it that matter, those asked for, `likes` and `pairs` of a Case, to the findings of
+those asked for."""
 
 
 @dataclass(slots=True)
@@ -90,6 +94,7 @@ class LoneCalls:
     _states: dict[int, tuple[State, Genotype]] = field(default_factory=dict)
     _words: dict[Key, Key] = field(default_factory=dict)
     _numbers: dict[Key, bool] = field(default_factory=dict)
+    _pairs: Kept[Any] = field(default_factory=Kept)
 
     def findings(
         self, person: Person, screen: SampleScreen, apart: Collection[str], work_out: WorkOut
@@ -112,7 +117,8 @@ class LoneCalls:
             else:
                 rest[symbol].append(site)
         for symbol, asked in rest.items():
-            told += _apart(asked, [s for s in sites if s.rival and s.known.gene.symbol == symbol], work_out)
+            others = [site for site in sites if site.rival and site.known.gene.symbol == symbol]
+            told += self._apart(asked, others, who, screen.contigs, work_out)
         told.sort(key=_place)
         return tuple([finding for *_, finding in told])
 
@@ -138,16 +144,39 @@ class LoneCalls:
         self, site: _Site, who: Who, contigs: Mapping[str, str], work_out: WorkOut
     ) -> tuple[_Like, ...]:
         """What is said of the call; nothing where it is not the same for all who are alike."""
-        call, known = site.call, site.known
-        contig = contigs.get(call.allele.chrom, call.record.contig)
-        likes = (id(call.genotype), call.record.filters, contig, self._support(call, known.gene, who))
-        key = (known.annotation.key, known.gene.symbol, who.on_x if known.on_x else who.anywhere, *likes)
+        key = self._like(site, who, contigs)
         found = self._answers.get(key)
         if found is None:
-            worked = work_out(known.gene, (site.hit,), (site.hit,))
+            worked = work_out(site.known.gene, (site.hit,), (site.hit,), {}, self._pairs)
             alike = all(finding.tier in ALIKE for finding in worked)
             found = self._answers[key] = tuple(map(_like, worked)) if alike else ()
         return found
+
+    def _like(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Key:
+        """Equal for calls of which the same is to be said, other hits left aside."""
+        call, known = site.call, site.known
+        contig = contigs.get(call.allele.chrom, call.record.contig)
+        likes = (id(call.genotype), call.record.filters, contig, self._support(call, known.gene, who))
+        people = who.on_x if known.on_x else who.anywhere
+        return (known.annotation.key, known.gene.symbol, people, *likes)
+
+    def _apart(
+        self,
+        asked: list[_Site],
+        rivals: list[_Site],
+        who: Who,
+        contigs: Mapping[str, str],
+        work_out: WorkOut,
+    ) -> Iterator[Placed]:
+        """The findings of calls that are one of several hits, or read together with others."""
+        sites = {site.number: site for site in (*asked, *rivals)}
+        hits = {number: sites[number].hit for number in sorted(sites)}
+        likes = {hits[number].key: self._like(site, who, contigs) for number, site in sites.items()}
+        numbers = {site.known.annotation.key: site.number for site in asked}
+        wanted = tuple([hits[site.number] for site in asked])
+        gene = asked[0].known.gene
+        for finding in work_out(gene, tuple(hits.values()), wanted, likes, self._pairs):
+            yield report_order(finding), numbers[finding.annotation.key], finding
 
     def _support(self, call: Call, gene: Gene, who: Who) -> Key:
         """How the reads support the call; and their numbers, where a sentence may say them."""
@@ -189,15 +218,6 @@ def _like(finding: Finding) -> _Like:
 
 def _placed(like: _Like, site: _Site, sample: str) -> Placed:
     return like.order, site.number, finding_of(sample, like.before, site.call, like.behind)
-
-
-def _apart(asked: list[_Site], rivals: list[_Site], work_out: WorkOut) -> Iterator[Placed]:
-    """The findings of calls that are one of several hits, or read together with others."""
-    hits = {site.number: site.hit for site in (*asked, *rivals)}
-    ordered = tuple(hits[number] for number in sorted(hits))
-    numbers = {site.known.annotation.key: site.number for site in asked}
-    for finding in work_out(asked[0].known.gene, ordered, tuple(hits[site.number] for site in asked)):
-        yield report_order(finding), numbers[finding.annotation.key], finding
 
 
 def _place(placed: Placed) -> tuple[Order, int]:

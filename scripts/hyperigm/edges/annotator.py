@@ -6,7 +6,7 @@ from dataclasses import replace
 from hyperigm.core import caveats
 from hyperigm.core.annotation import Annotation, ClinVar, Haplotype, TranscriptEffect
 from hyperigm.core.edit import Stretch
-from hyperigm.core.haplotype import haplotypes
+from hyperigm.core.haplotype import Placed, haplotypes
 from hyperigm.core.naming import AMBIGUOUS, MISMATCH, NO_SEQUENCE, effect_on, genomic_name, place
 from hyperigm.core.panel import CaveatRegion
 from hyperigm.core.structural import Intervals, is_symbolic, structural_effect, structural_name
@@ -27,6 +27,7 @@ class Annotator:
         self._digests = {item.name: item.refget for item in reference.chromosomes}
         self._canonical = reference.canonical
         self._clinvar = clinvar
+        self._placed: dict[str, dict[str, Placed]] = {}
         self._caveats = _caveat_spans(load_panel().caveats, self._genes)
 
     def annotation(self, allele: Allele, intervals: Intervals | None = None) -> Annotation:
@@ -62,7 +63,13 @@ class Annotator:
             together
             for region in self._genes
             if len(by_gene.get(region.gene, ())) > 1
-            for together in haplotypes(by_gene[region.gene], region.transcripts[0], effects, self._severity)
+            for together in haplotypes(
+                by_gene[region.gene],
+                region.transcripts[0],
+                effects,
+                self._severity,
+                self._placed.setdefault(region.gene, {}),
+            )
         )
 
     def _identifiers(self, allele: Allele, plus: Stretch) -> tuple[str | None, str | None]:

@@ -7,8 +7,9 @@ from unicodedata import category
 from urllib.parse import quote
 
 from hyperigm import __version__
-from hyperigm.core.alike import Alike, Kept
+from hyperigm.core.alike import Alike
 from hyperigm.core.finding import Finding, SampleResult
+from hyperigm.core.kept import Kept
 from hyperigm.core.variant import Call, Slot
 from hyperigm.edges.bgzip import write_indexed_vcf
 

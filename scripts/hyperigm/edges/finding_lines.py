@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from hyperigm.core.alike import Alike, Kept
+from hyperigm.core.alike import Alike
 from hyperigm.core.columns import FINDING_COLUMNS
 from hyperigm.core.finding import Finding
+from hyperigm.core.kept import Kept
 from hyperigm.edges.tables import cell_text
 
 OWN = tuple(column for column in FINDING_COLUMNS if column.own)

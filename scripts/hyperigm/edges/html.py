@@ -16,12 +16,13 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from hyperigm import __version__
-from hyperigm.core.alike import Alike, Kept
+from hyperigm.core.alike import Alike
 from hyperigm.core.clinvar import readable
 from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.coverage import Assessed
 from hyperigm.core.family import Affected
 from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult, Tier
+from hyperigm.core.kept import Kept
 from hyperigm.core.panel import Gene, Panel
 from hyperigm.edges.phenotypes import term_labels
 from hyperigm.edges.report_page.calls import CallRow, Calls, calls_of

@@ -6,8 +6,9 @@ from functools import partial
 import msgspec
 
 from hyperigm import __version__
-from hyperigm.core.alike import Alike, Kept
+from hyperigm.core.alike import Alike
 from hyperigm.core.finding import Finding, SampleResult
+from hyperigm.core.kept import Kept
 from hyperigm.edges.resources import table_sums
 
 SCHEMA_VERSION = "1.0"

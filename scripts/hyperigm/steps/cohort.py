@@ -1,12 +1,13 @@
 """The tables, the workbook and the page of all samples, in the order of the sample sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from hyperigm import __version__
-from hyperigm.core.alike import Alike, Kept
+from hyperigm.core.alike import Alike
 from hyperigm.core.cohort import Cohort, Collector
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS, SummaryRow
 from hyperigm.core.coverage import ExonStatus, SiteStatus, not_assessed
@@ -15,11 +16,12 @@ from hyperigm.core.earlier import Key
 from hyperigm.core.evidence_used import sentence
 from hyperigm.core.finding import SampleResult, Tier
 from hyperigm.core.first_seen import First, note, reported
+from hyperigm.core.kept import Kept
 from hyperigm.core.plan import Plan
 from hyperigm.edges.cohort_page import cohort_html
 from hyperigm.edges.data_package import write_cohort_package
 from hyperigm.edges.finding_lines import FindingLines
-from hyperigm.edges.first_seen import read_first_seen, write_first_seen
+from hyperigm.edges.first_seen import FirstSeen
 from hyperigm.edges.multiqc import write_multiqc
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.ro_crate import METADATA
@@ -44,27 +46,28 @@ def cohort(
     batches, folder = read_value(plan, Plan).batches, outdir / "cohort"
     order = {entry.person.sample: entry.line for batch in batches for entry in batch.samples}
     (outdir / METADATA).unlink(missing_ok=True)
-    known, day = _known(outdir, secondary_findings), (today or date.today()).isoformat()
+    day = (today or date.today()).isoformat()
     collector = Collector()
     with ExitStack() as stack:
         lines = _Lines(*(stack.enter_context(spool(folder)) for _ in range(3)))
+        kept = _reported(secondary_findings)
+        first_seen = FirstSeen(outdir, order, kept, stack.enter_context(spool(folder)))
         for batch in batches:
             collector.add_people(entry.person for entry in batch.samples)
             for result in results(work / batch.id):
                 if result.sample in order:
                     lines.put(order[result.sample], result)
                     collector.add(result)
-                    note(known, result.findings, day)
+                    first_seen.add(result.sample, partial(note, findings=result.findings, today=day))
         _write(folder, lines, collector.cohort(order), work)
-    write_first_seen(outdir, known)
+        first_seen.write()
     write_run_times(outdir, [batch.id for batch in batches])
 
 
-def _known(outdir: Path, secondary: bool) -> dict[Key, First]:
-    """Since when each finding is known that this run may report."""
+def _reported(secondary: bool) -> Callable[[Mapping[Key, First]], dict[Key, First]]:
+    """What of the findings that are known this run may report."""
     entities = (entity for gene in load_panel().genes for entity in gene.entities)
-    withheld = {one.id for one in entities if one.secondary and not secondary}
-    return reported(read_first_seen(outdir), withheld)
+    return partial(reported, withheld={one.id for one in entities if one.secondary and not secondary})
 
 
 def results(folder: Path) -> Iterator[SampleResult]:

@@ -1,9 +1,10 @@
 """Step 4: genotypes, annotations and family of a batch become findings and a conclusion per sample."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from hyperigm.core.acmg.family import segregation
 from hyperigm.core.acmg.patient import Patient
@@ -25,6 +26,7 @@ from hyperigm.core.interpretation import (
     report_order,
     sex_warnings,
 )
+from hyperigm.core.kept import Kept
 from hyperigm.core.kinship import relatives
 from hyperigm.core.lone import Known, LoneCalls
 from hyperigm.core.panel import Gene, Inheritance, Panel
@@ -231,8 +233,14 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
     else:
         apart = {key for one in batch.haplotypes.get(person.sample, ()) for key in one.members}
 
-        def work_out(gene: Gene, hits: tuple[Hit, ...], asked: tuple[Hit, ...]) -> tuple[Finding, ...]:
-            case = _lone_case(gene, hits, person, screen, batch)
+        def work_out(
+            gene: Gene,
+            hits: tuple[Hit, ...],
+            asked: tuple[Hit, ...],
+            likes: Mapping[str, Hashable],
+            pairs: Kept[Any],
+        ) -> tuple[Finding, ...]:
+            case = replace(_lone_case(gene, hits, person, screen, batch), likes=likes, pairs=pairs)
             return _told(person, screen, build, batch, _of_case(case, asked, screen, batch))
 
         found = lone.findings(person, screen, apart, work_out)

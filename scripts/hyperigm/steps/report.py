@@ -4,11 +4,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from hyperigm.core.alike import Alike, Kept
+from hyperigm.core.alike import Alike
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS
 from hyperigm.core.coverage import ExonStatus, SiteStatus
 from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.finding import SampleResult
+from hyperigm.core.kept import Kept
 from hyperigm.core.panel import Panel
 from hyperigm.core.settings import Settings
 from hyperigm.edges.calls_vcf import CallsVcf, write_calls

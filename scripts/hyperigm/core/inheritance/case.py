@@ -1,11 +1,13 @@
 """What the engine is asked: one gene of one person, with the calls, the family and the evidence for sex."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.inheritance.rules import Rulebook
+from hyperigm.core.kept import Kept
 from hyperigm.core.panel import AlleleClass, Entity, Gene, Panel
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
@@ -41,6 +43,8 @@ class Case:
     """One gene of one person. family: the other members; evidence: sample -> what its X calls say of its sex.
 
     secondary: whether the user asked for secondary findings; where not, those entities get no verdict at all.
+    likes: of a person without relatives, allele key -> equal for calls of which the same is to be said;
+    pairs: what was said of two such calls together, which is added to.
     """
 
     gene: Gene
@@ -52,6 +56,8 @@ class Case:
     evidence: Mapping[str, SexEvidence] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     secondary: bool = False
+    likes: Mapping[str, Hashable] = field(default_factory=dict)
+    pairs: Kept[Any] = field(default_factory=Kept)
 
     @property
     def entities(self) -> tuple[Entity, ...]:

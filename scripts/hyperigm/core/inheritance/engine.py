@@ -1,14 +1,16 @@
 """From a case to its verdicts: the facts, the first rule that fits them, what lowers it, and the sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from hyperigm.core.family import Sex
 from hyperigm.core.inheritance.case import Case, Hit
-from hyperigm.core.inheritance.facts import Situation, facts_of, pairings, statements
+from hyperigm.core.inheritance.facts import Situation, facts_of, seconds, statements
 from hyperigm.core.inheritance.genotypes import Setting, state, zygosity
 from hyperigm.core.inheritance.origin import origin
-from hyperigm.core.inheritance.phase import Pairing
+from hyperigm.core.inheritance.phase import pairing
 from hyperigm.core.inheritance.places import lies_inside
 from hyperigm.core.inheritance.rules import (
     RANK,
@@ -75,32 +77,46 @@ def _decision(found: Verdict) -> tuple[object, ...]:
     return found.match, found.mechanism, found.zygosity, found.rule
 
 
+class _Option(NamedTuple):
+    """The verdict under one second hit, or none. word: of the pair; partner: key of the other hit."""
+
+    verdict: Verdict
+    word: str = "none"
+    partner: str = ""
+    pair: Pair | None = None
+
+
 def _best(situation: Situation) -> Verdict:
     """The verdict under the pair that makes most of the hit, or under none where it has no partner."""
-    pairs = pairings(situation)
-    options = [replace(situation, pair=pair) for pair in pairs] or [situation]
-    found = [(_weighed(option), option) for option in options]
-    best, deciding = max(found, key=lambda item: _rank(*item))
-    named = tuple(
-        Pair(
-            option.pair.partner.key,
-            option.pair.phase,
-            pair_clause(option),
-            weighed.rule,
-            weighed.match,
-            weighed.reason,
-        )
-        for weighed, option in found
-        if option.pair
-    )
-    return replace(best, partners=_listed(deciding.pair, pairs), pairs=named)
+    pairs = [_with(situation, other) for other in seconds(situation)]
+    best = max(pairs or [_Option(_weighed(situation))], key=_rank)
+    named = tuple([option.pair for option in pairs if option.pair])
+    return replace(best.verdict, partners=_listed(best, pairs), pairs=named)
 
 
-def _rank(found: Verdict, option: Situation) -> tuple[int, int, str]:
+def _with(situation: Situation, other: Hit) -> _Option:
+    """The verdict with a second hit; for two calls that are like two others, what was said of these."""
+    case, one, two = situation.case, situation.hit.call, other.call
+    if not case.likes:
+        return _paired(situation, other)
+    here, there = situation.hit.key, other.key
+    how = (one.phase_set is not None and one.phase_set == two.phase_set, there in one.siblings)
+    key = (case.likes[here], case.likes[there], situation.entity.id, situation.sex, how, here in two.siblings)
+    found: _Option = case.pairs.get(key, partial(_paired, situation, other))
+    return found
+
+
+def _paired(situation: Situation, other: Hit) -> _Option:
+    pair = pairing(situation.case, situation.hit, other, situation.on_x)
+    option = replace(situation, pair=pair)
+    found = _weighed(option)
+    said = Pair(other.key, pair.phase, pair_clause(option), found.rule, found.match, found.reason)
+    return _Option(found, pair.word, other.key, said)
+
+
+def _rank(option: _Option) -> tuple[int, int, str]:
     """By match, then by pair; the partner's name last, so that the order of records decides nothing."""
-    pair = option.pair
-    word, name = (pair.word, pair.partner.key) if pair else ("none", "")
-    return RANK.index(found.match), PAIR_RANK.index(word), name
+    return RANK.index(option.verdict.match), PAIR_RANK.index(option.word), option.partner
 
 
 def _weighed(situation: Situation) -> Verdict:
@@ -154,10 +170,10 @@ def _setting(situation: Situation) -> Setting:
     return Setting(situation.on_x, situation.sex is Sex.MALE, inside)
 
 
-def _listed(deciding: Pairing | None, pairs: tuple[Pairing, ...]) -> tuple[str, ...]:
+def _listed(deciding: _Option, pairs: Sequence[_Option]) -> tuple[str, ...]:
     """Partners, the deciding one first; those in cis only where there is no other."""
-    if deciding is None:
+    if not pairs:
         return ()
-    ranked = sorted(pairs, key=lambda p: (p is not deciding, -PAIR_RANK.index(p.word), p.partner.key))
+    ranked = sorted(pairs, key=lambda p: (p is not deciding, -PAIR_RANK.index(p.word), p.partner))
     open_ones = [pair for pair in ranked if pair.word != "cis"]
-    return tuple(pair.partner.key for pair in open_ones or ranked)
+    return tuple([pair.partner for pair in open_ones or ranked])

@@ -6,7 +6,7 @@ from hyperigm.core.family import Affected, Sex, SexEvidence
 from hyperigm.core.inheritance import alleles
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.genotypes import Reads, State, failed_filters, reads, state
-from hyperigm.core.inheritance.phase import Pairing, pairing, partners
+from hyperigm.core.inheritance.phase import Pairing, partners
 from hyperigm.core.inheritance.segregation import Question, Statement, heard
 from hyperigm.core.panel import Entity, Inheritance
 from hyperigm.core.variant import Slot
@@ -50,14 +50,13 @@ class Situation:
         return alleles.fit(self.hit.annotation.effect, self.entity.variants, self.case.allele_classes)
 
 
-def pairings(situation: Situation) -> tuple[Pairing, ...]:
+def seconds(situation: Situation) -> tuple[Hit, ...]:
     """Every second hit. None for a man on X, who has one copy, and none where one hit suffices."""
     if mode_of(situation.entity) not in PAIRED or situation.sex is Sex.MALE:
         return ()
     if situation.fit == alleles.NO:
         return ()
-    case, hit = situation.case, situation.hit
-    return tuple(pairing(case, hit, other, situation.on_x) for other in partners(case, hit, situation.entity))
+    return tuple(partners(situation.case, situation.hit, situation.entity))
 
 
 def statements(situation: Situation) -> tuple[Statement, ...]:
