@@ -16,6 +16,8 @@ from click.testing import CliRunner
 
 from hyperigm.cli import main
 from hyperigm.core.assembly import Assembly, Chromosome
+from hyperigm.core.extension import Ground, screened
+from hyperigm.core.panel import Exon, Transcript
 from hyperigm.core.strand import reverse_complement
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import every_chromosome, load_assemblies
@@ -246,6 +248,14 @@ genes:
         (f"{YAML}caveats:\n  - {{gene: {SYMBOL}, {CAVEAT.replace('identical', 'bad')}}}", "grade 'bad' is"),
         (f"{YAML}transcripts:\n  - {{gene: CD40LG, transcript: NM_000074.3, source: s}}", "in the shipped"),
         (f"{YAML}introns:\n  - {{transcript: NM_9.1, {INTRON}}}", "is of no transcript that is added"),
+        (changed(hgnc="1133"), "hgnc '1133' is no such number"),
+        (with_entity(mim="OMIM:300755"), "mim 'OMIM:300755' is no such number"),
+        (with_entity(mondo="0010421"), "mondo '0010421' is no such number"),
+        (with_entity(secondary=True), "has secondary diseases alone"),
+        (f"{YAML}caveats:\n  - {{gene: {SYMBOL}, {CAVEAT.replace('flag: f', 'flag: a;b')}}}", "its flag has"),
+        (f"{YAML}caveats:\n  - {{gene: CD40LG, {CAVEAT.replace('last_exon: 1', 'last_exon: 6')}}}", "has 5"),
+        (f"{YAML}caveats:\n  - {{gene: {SYMBOL}, {CAVEAT.replace('exon: 1, g', 'exon: 5, g')}}}", "1 has 4"),
+        (changed(transcript="a b"), "is no accession"),
         (YAML.replace("made-up lab", "<b>"), "has letters that a report can't carry"),
     ],
 )  # fmt: skip
@@ -328,6 +338,35 @@ def test_a_gene_over_another_one_is_refused(user: Try) -> None:
     twice = user.gff + user.gff.replace("99991", "99992").replace("MADEUP1", "MADEUP2")
     said = user.refused(yaml.safe_dump({**value, "genes": [*value["genes"], second]}), twice)
     assert "reaches into the region of MADEUP" in said
+
+
+def test_flanks_give_way_to_the_next_gene() -> None:
+    """By arithmetic. RefSeqGene: 5,000 bases before a gene, 2,000 behind it; a region ends where the next
+    begins, and at the chromosome's ends. Those of the shipped genes keep their ends."""
+    reference = load_reference(Build.GRCH38)
+    ground = Ground(
+        Build.GRCH38, every_chromosome("GRCh38"), reference.transcripts, reference.regions, reference.fetch
+    )
+    known = next(item for item in reference.regions if item.gene == "UNG")
+
+    def model(gene: str, chrom: str, start: int, end: int, strand: int) -> Transcript:
+        return Transcript(
+            f"{gene}.1", None, gene, Build.GRCH38, chrom, strand, (Exon(1, start, end),), None, True
+        )
+
+    models = (
+        model("BEHIND", "chr12", known.end + 1001, known.end + 3000, 1),
+        model("NEXT", "chr12", known.end + 4001, known.end + 6000, -1),
+        model("FIRST", "chr2", 1001, 2000, 1),
+        model("LAST", "chr2", 242_193_000, 242_193_500, -1),
+    )
+    found = {region.gene: (region.start, region.end) for region in screened(ground, models)}
+    assert found["UNG"] == (known.start, known.end)
+    assert found["BEHIND"] == (known.end + 1, known.end + 3000 + 1000)
+    assert found["NEXT"] == (known.end + 4001, known.end + 6000 + 5000)
+    assert found["FIRST"] == (1, 4000)
+    assert found["LAST"] == (242_193_000 - 2000, 242_193_529)
+    assert [region.chrom for region in screened(ground, models)][:3] == ["chr2", "chr2", "chr7"]
 
 
 def test_the_command_ends_with_3_and_no_traceback(user: Try) -> None:

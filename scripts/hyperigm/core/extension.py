@@ -21,6 +21,10 @@ UPSTREAM, DOWNSTREAM = 5000, 2000
 """Bases screened before and behind a gene, as RefSeqGene and LRG records have them around theirs."""
 _SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 _ID = re.compile(r"[A-Za-z0-9_]{1,30}")
+_FLAG = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_ACCESSION = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_NUMBERS = {"hgnc": re.compile(r"HGNC:\d+"), "mim": re.compile(r"\d{6}"), "mondo": re.compile(r"MONDO:\d{7}")}
+"""How HGNC, OMIM and MONDO write theirs."""
 _LABEL = re.compile(r"[\w .,:()+/-]{1,60}")
 
 
@@ -72,6 +76,12 @@ def text_faults(addition: Addition, panel: Panel) -> Iterator[Fault]:
 
 
 def _row_faults(addition: Addition) -> Iterator[Fault]:
+    for caveat in addition.caveats:
+        if not _FLAG.fullmatch(caveat.flag):
+            yield f"caveats: {caveat.flag}", "its flag has other letters than A-Z, a-z, 0-9 and _, or over 40"
+    for name in addition.wanted:
+        if not _ACCESSION.fullmatch(name):
+            yield f"transcript {name}", "is no accession"
     for intron in addition.introns:
         if intron.transcript not in addition.wanted:
             yield f"introns: {intron.transcript} {intron.number}", "is of no transcript that is added"
@@ -86,11 +96,21 @@ def _gene_faults(gene: AddedGene, shipped: Mapping[str, str]) -> Iterator[Fault]
         yield where, "is no gene symbol: letters, digits and - alone, 30 at most"
     if gene.symbol.upper() in shipped:
         yield where, "is a shipped gene, which stays as it is; add transcripts of it under `transcripts`"
+    yield from ((where, what) for what in _number_faults(gene.hgnc, gene.mim, None))
+    if gene.entities and all(entity.secondary for entity in gene.entities):
+        yield where, "has secondary diseases alone: a call in it would have no row without consent"
     for entity in gene.entities:
         yield from ((f"{where}: entity {entity.id}", what) for what in _entity_faults(entity))
 
 
+def _number_faults(hgnc: str, mim: str, mondo: str | None) -> Iterator[str]:
+    for key, text in (("hgnc", hgnc), ("mim", mim), ("mondo", mondo)):
+        if text and not _NUMBERS[key].fullmatch(text):
+            yield f"{key} {text!r} is no such number: {_NUMBERS[key].pattern}"
+
+
 def _entity_faults(entity: AddedEntity) -> Iterator[str]:
+    yield from _number_faults("", entity.mim, entity.mondo)
     if not _ID.fullmatch(entity.id):
         yield "its id has other letters than A-Z, a-z, 0-9 and _, or more than 30"
     x_linked = entity.inheritance is Inheritance.X_LINKED
@@ -158,6 +178,14 @@ def place_faults(model: Transcript, gene: Gene, ground: Ground) -> Iterator[Faul
     for entity in gene.entities:
         if (entity.inheritance is Inheritance.X_LINKED) != (model.chrom == "chrX"):
             yield where, f"lies on {model.chrom}, and {entity.id} is {entity.inheritance}"
+
+
+def exon_faults(panel: Panel, models: Sequence[Transcript]) -> Iterator[Fault]:
+    """Caveats of exons that a gene does not have."""
+    count = {model.gene: len(model.exons) for model in models if model.mane}
+    for caveat in panel.caveats:
+        if caveat.last_exon > count.get(caveat.gene, caveat.last_exon):
+            yield f"caveat {caveat.flag}", f"exon {caveat.last_exon}: {caveat.gene} has {count[caveat.gene]}"
 
 
 def sequence_faults(model: Transcript, fetch: Fetch, exceptions: Exceptions) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from hyperigm import __version__
 from hyperigm.core.addition import Addition
 from hyperigm.core.coverage import coding_parts
-from hyperigm.core.extension import extended_panel, pair_faults, text_faults
+from hyperigm.core.extension import exon_faults, extended_panel, pair_faults, text_faults
 from hyperigm.core.panel import Panel, Transcript
 from hyperigm.core.variant import Build
 from hyperigm.edges.addition import MEND, read_addition
@@ -21,6 +21,7 @@ from hyperigm.edges.panel import contradictions, load_panel
 from hyperigm.edges.panel_build import BuildRead, Given, as_problems, read_build, sum_of
 from hyperigm.edges.panel_folder import Made, Source, taken_over
 from hyperigm.edges.panel_writer import refuse_foreign, write_panel
+from hyperigm.edges.reference import load_reference
 from hyperigm.edges.resources import go_by
 from hyperigm.errors import InputError, Problem
 
@@ -49,6 +50,9 @@ def panel(added: Path, given: Sequence[Given], out: Path) -> str:
     addition = _tagged(addition, reads)
     whole = extended_panel(shipped, addition, [model for read in reads for model in read.models])
     problems += as_problems(added, contradictions(whole), MEND)
+    shipped_models = load_reference(Build.GRCH38).transcripts
+    models = (*shipped_models, *(model for read in reads for model in read.models))
+    problems += as_problems(added, exon_faults(whole, models), MEND)
     problems += (problem for read in reads for problem in read.problems)
     problems += _pair_problems(reads)
     if problems:
