@@ -5,10 +5,12 @@ Lengths of contigs are those of resources/reference/chromosomes.tsv, each with i
 
 import bz2
 import gzip
+import json
 import lzma
 import os
 import zipfile
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from tests.vcf_files import contain, header, row, write_vcf
@@ -228,6 +230,21 @@ def two_builds(*rows: str) -> Case:
     return made
 
 
+def panel_of(made: bool = True, changed: bool = False) -> Case:
+    """A folder of another version's, with sums that hold or not."""
+
+    def case(folder: Path) -> Made:
+        panel = folder / "my_panel"
+        panel.mkdir()
+        text = b"{name: lab, version: '1', hyperigm: '0.0', sources: [], taken_over: {}}\n"
+        (panel / "SHA256SUMS").write_text(f"{sha256(text).hexdigest()}  made.yaml\n")
+        if made:
+            (panel / "made.yaml").write_bytes(text + b"\n" * changed)
+        return settings(json.dumps({"panel": str(panel)}))(folder)
+
+    return case
+
+
 def settings(text: str) -> Case:
     def made(folder: Path) -> Made:
         good(folder)
@@ -336,6 +353,10 @@ CASES: dict[str, Case] = {
     # config
     "config key unknown": settings('{"bild": "auto"}'),
     "evidence file missing": settings('{"clinvar": ["/no/clinvar.vcf.gz"]}'),
+    "panel folder missing": settings('{"panel": "/no/panel"}'),
+    "panel folder that `hyperigm panel` did not make": panel_of(made=False),
+    "panel folder changed since": panel_of(changed=True),
+    "panel folder made from other shipped tables": panel_of(),
     # files
     "file missing": rows_of_sheet("A\tno.vcf"),
     "braces or `<word>` in a path": braces,

@@ -4,15 +4,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 
-from hyperigm.command_group import FIRST_STEPS, Commands, say, version_option
+from hyperigm.command_group import FIRST_STEPS, Commands, say, settings_in_force, version_option
 from hyperigm.errors import ExitCode, Problem
-
-if TYPE_CHECKING:
-    from hyperigm.core.settings import Settings
 
 Function = TypeVar("Function", bound=Callable[..., object])
 File = click.Path(path_type=Path)
@@ -21,21 +18,7 @@ option = partial(click.option, type=File, required=True)
 settings_option = click.option(
     "--settings", default="{}", metavar="JSON|FILE", help="Config keys as JSON, or a config file."
 )
-
-
-panel_option = option(
-    "--panel", required=False, help="Your panel folder, of `hyperigm panel`: its genes too."
-)
-
-
-def settings_in_force(text: str) -> "Settings":
-    """What a step's `--settings` says; this process goes by its panel. Raises InputError."""
-    from hyperigm.edges.config import read_settings
-    from hyperigm.edges.panel_folder import use_panel
-
-    settings = read_settings(text)
-    use_panel(settings.panel)
-    return settings
+panel_option = option("--panel", required=False, help="A folder of `hyperigm panel`: its genes too.")
 
 
 @click.group(

@@ -3,12 +3,15 @@
 import errno
 import sys
 import tempfile
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from hyperigm.errors import HyperigmError, Problem, cannot_write
 from hyperigm.examples import COMPLETION, EXAMPLES, unwrapped
+
+if TYPE_CHECKING:
+    from hyperigm.core.settings import Settings
 
 CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 FIRST_STEPS = "\n\n".join(
@@ -18,6 +21,16 @@ FIRST_STEPS = "\n\n".join(
     )
 )
 """The end of `hyperigm --help`."""
+
+
+def settings_in_force(text: str) -> "Settings":
+    """What a step's `--settings` says; this process goes by its panel. Raises InputError."""
+    from hyperigm.edges.config import read_settings
+    from hyperigm.edges.panel_folder import use_panel
+
+    settings = read_settings(text)
+    use_panel(settings.panel)
+    return settings
 
 
 class Commands(click.Group):

@@ -52,8 +52,8 @@ def use_panel(folder: str | Path | None) -> None:
 
     Raises InputError where it is none, is not as it was made, or was made from other resources than these.
     """
+    go_by(None)
     if folder is None:
-        go_by(None)
         return
     path = Path(folder)
     if problems := _problems(path):
