@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Run
+from tests.made_up import cohort_of, finding, result
 
 from hyperigm.core.settings import Settings
 from hyperigm.edges.first_seen import read_first_seen
@@ -45,3 +46,14 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourceError) as caught:
         read_first_seen(tmp_path)
     assert caught.value.problems[0].where == str(path)
+
+
+def test_rows_of_a_sample_that_left_the_sheet_stay_in_their_place(tmp_path: Path) -> None:
+    cohort_of(tmp_path, [result(name, [finding(name)]) for name in ("b", "c", "a")])
+    path = tmp_path / "provenance" / "first_seen.tsv"
+    before = path.read_text(encoding="utf-8")
+    assert [line.split("\t")[0] for line in before.splitlines()] == ["sample", "a", "b", "c"]
+    cohort_of(tmp_path, [result(name, [finding(name)]) for name in ("c", "d")])
+    after = path.read_text(encoding="utf-8")
+    assert after.startswith(before), "the earlier rows, and behind them the new one"
+    assert [line.split("\t")[0] for line in after.splitlines()] == ["sample", "a", "b", "c", "d"]

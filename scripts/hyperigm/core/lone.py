@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.finding import Before, Behind, Finding, Tier, finding_of, shared_parts
-from hyperigm.core.inheritance.case import Hit, sex_readings
+from hyperigm.core.inheritance.case import Hit, Like, sex_readings
 from hyperigm.core.inheritance.facts import mode_of
 from hyperigm.core.inheritance.genotypes import State, reads, state
 from hyperigm.core.inheritance.phase import CARRIES
@@ -76,9 +76,9 @@ class Who(NamedTuple):
 Placed = tuple[Order, int, Finding]
 """A finding at its place in the report, and the number of its call, which orders what has one place."""
 WorkOut = Callable[
-    [Gene, tuple[Hit, ...], tuple[Hit, ...], Mapping[str, Key], Kept[Any]], tuple[Finding, ...]
+    [Gene, tuple[Hit, ...], tuple[Hit, ...], Mapping[str, Like], Kept[Any]], tuple[Finding, ...]
 ]
-"""From a gene, all hits in it that matter, those asked for, `likes` and `pairs` of a Case, to the findings of
+"""From a gene, all hits in it that matter, those asked for, `likes` and `said` of a Case, to the findings of
 those asked for."""
 
 
@@ -94,7 +94,7 @@ class LoneCalls:
     _states: dict[int, tuple[State, Genotype]] = field(default_factory=dict)
     _words: dict[Key, Key] = field(default_factory=dict)
     _numbers: dict[Key, bool] = field(default_factory=dict)
-    _pairs: Kept[Any] = field(default_factory=Kept)
+    _said: Kept[Any] = field(default_factory=Kept)
 
     def findings(
         self, person: Person, screen: SampleScreen, apart: Collection[str], work_out: WorkOut
@@ -147,18 +147,18 @@ class LoneCalls:
         key = self._like(site, who, contigs)
         found = self._answers.get(key)
         if found is None:
-            worked = work_out(site.known.gene, (site.hit,), (site.hit,), {}, self._pairs)
+            worked = work_out(site.known.gene, (site.hit,), (site.hit,), {key.allele: key}, self._said)
             alike = all(finding.tier in ALIKE for finding in worked)
             found = self._answers[key] = tuple(map(_like, worked)) if alike else ()
         return found
 
-    def _like(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Key:
+    def _like(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Like:
         """Equal for calls of which the same is to be said, other hits left aside."""
         call, known = site.call, site.known
         contig = contigs.get(call.allele.chrom, call.record.contig)
         likes = (id(call.genotype), call.record.filters, contig, self._support(call, known.gene, who))
         people = who.on_x if known.on_x else who.anywhere
-        return (known.annotation.key, known.gene.symbol, people, *likes)
+        return Like(known.annotation.key, known.gene.symbol, (people, *likes))
 
     def _apart(
         self,
@@ -175,7 +175,7 @@ class LoneCalls:
         numbers = {site.known.annotation.key: site.number for site in asked}
         wanted = tuple([hits[site.number] for site in asked])
         gene = asked[0].known.gene
-        for finding in work_out(gene, tuple(hits.values()), wanted, likes, self._pairs):
+        for finding in work_out(gene, tuple(hits.values()), wanted, likes, self._said):
             yield report_order(finding), numbers[finding.annotation.key], finding
 
     def _support(self, call: Call, gene: Gene, who: Who) -> Key:

@@ -1,6 +1,6 @@
 """Step 4: genotypes, annotations and family of a batch become findings and a conclusion per sample."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from hyperigm.core.codon import with_unread_codons
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult
-from hyperigm.core.inheritance.case import Case, Hit, build_case, calls_by_allele
+from hyperigm.core.inheritance.case import Case, Hit, Like, build_case, calls_by_allele
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import (
@@ -237,10 +237,10 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
             gene: Gene,
             hits: tuple[Hit, ...],
             asked: tuple[Hit, ...],
-            likes: Mapping[str, Hashable],
-            pairs: Kept[Any],
+            likes: Mapping[str, Like],
+            said: Kept[Any],
         ) -> tuple[Finding, ...]:
-            case = replace(_lone_case(gene, hits, person, screen, batch), likes=likes, pairs=pairs)
+            case = replace(_lone_case(gene, hits, person, screen, batch), likes=likes, said=said)
             return _told(person, screen, build, batch, _of_case(case, asked, screen, batch))
 
         found = lone.findings(person, screen, apart, work_out)

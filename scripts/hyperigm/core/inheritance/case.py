@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex, SexEvidence
@@ -38,13 +38,22 @@ class Hit:
         return any(flag.startswith("pseudogene") for flag in self.annotation.flags)
 
 
+class Like(NamedTuple):
+    """Equal for calls of people without relatives of which the same is to be said. rest: all but the allele
+    and its gene: the person, the genotype, the filters, and how the reads support it."""
+
+    allele: str
+    gene: str
+    rest: tuple[Hashable, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One gene of one person. family: the other members; evidence: sample -> what its X calls say of its sex.
 
     secondary: whether the user asked for secondary findings; where not, those entities get no verdict at all.
-    likes: of a person without relatives, allele key -> equal for calls of which the same is to be said;
-    pairs: what was said of two such calls together, which is added to.
+    likes: of a person without relatives, allele key -> what is to be said of the call depends on; said: what
+    was said of such calls, and of two together, which is added to.
     """
 
     gene: Gene
@@ -56,8 +65,8 @@ class Case:
     evidence: Mapping[str, SexEvidence] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     secondary: bool = False
-    likes: Mapping[str, Hashable] = field(default_factory=dict)
-    pairs: Kept[Any] = field(default_factory=Kept)
+    likes: Mapping[str, Like] = field(default_factory=dict)
+    said: Kept[Any] = field(default_factory=Kept)
 
     @property
     def entities(self) -> tuple[Entity, ...]:

@@ -89,9 +89,19 @@ class _Option(NamedTuple):
 def _best(situation: Situation) -> Verdict:
     """The verdict under the pair that makes most of the hit, or under none where it has no partner."""
     pairs = [_with(situation, other) for other in seconds(situation)]
-    best = max(pairs or [_Option(_weighed(situation))], key=_rank)
+    best = max(pairs or [_Option(_alone(situation))], key=_rank)
     named = tuple([option.pair for option in pairs if option.pair])
     return replace(best.verdict, partners=_listed(best, pairs), pairs=named)
+
+
+def _alone(situation: Situation) -> Verdict:
+    """The verdict without a second hit: the same for any allele of the same kind in a call like this one."""
+    case, hit = situation.case, situation.hit
+    if hit.key not in case.likes:
+        return _weighed(situation)
+    asked = (situation.entity.id, situation.sex, situation.fit, hit.in_pseudogene)
+    found: Verdict = case.said.get((*asked, case.likes[hit.key].rest), partial(_weighed, situation))
+    return found if found.allele == hit.key else replace(found, allele=hit.key)
 
 
 def _with(situation: Situation, other: Hit) -> _Option:
@@ -102,7 +112,7 @@ def _with(situation: Situation, other: Hit) -> _Option:
     here, there = situation.hit.key, other.key
     how = (one.phase_set is not None and one.phase_set == two.phase_set, there in one.siblings)
     key = (case.likes[here], case.likes[there], situation.entity.id, situation.sex, how, here in two.siblings)
-    found: _Option = case.pairs.get(key, partial(_paired, situation, other))
+    found: _Option = case.said.get(key, partial(_paired, situation, other))
     return found
 
 
