@@ -37,7 +37,6 @@ from hyperigm.edges.sheet import read_sheet
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.edges.terminal import conclusions, pipe, show_progress, someone_watches
 from hyperigm.errors import HyperigmError, InputError, Problem, ResourceError
-from hyperigm.steps.check import planned, refusals
 from hyperigm.steps.finish import finish, left_over
 
 PARALLEL = ("-c", "--cores", "-j", "--jobs", "--profile", "--workflow-profile", "-e", "--executor")
@@ -187,6 +186,8 @@ def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int
     write_value(file, config)
     code, log = _snakemake(outdir, file, rest, lock)
     if code:  # what the gate found in the files stops Snakemake; here it is said as what it is
+        from hyperigm.steps.check import planned
+
         planned(Path(config["samples"]), _pedigree(config), settings_of(config))
         refuse_full(outdir)
         if log:
@@ -327,6 +328,8 @@ def _sheet_problems(config: Mapping[str, Any], refused: bool) -> tuple[Problem, 
     try:
         sheet = read_sheet(samples, pedigree)
         if refused or sheet.problems:
+            from hyperigm.steps.check import planned, refusals
+
             return refusals(planned(samples, pedigree, Settings()), samples)
     except InputError as error:
         return error.problems
