@@ -52,7 +52,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError) as refused:
         run({"samples": str(sheet), "outdir": str(tmp_path / "file" / "out")}, [])
-    assert "choose another --outdir" in refused.value.problems[0].mend
+    assert "choose another folder" in refused.value.problems[0].mend
 
 
 def test_vcfs_stand_before_the_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
