@@ -112,6 +112,13 @@ def test_a_broken_file_of_results_is_a_resource_error(
         tuple(read_results(tmp_path / "interpret.json"))
 
 
+def test_calls_of_an_earlier_version_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "screen.json"
+    path.write_text('{"batch":"b","alleles":[],"genotypes":[],"records":[],"samples":[],"calls":[]}')
+    with pytest.raises(ResourceError, match="another version of hyperigm wrote it"):
+        read_value(path, Screened)
+
+
 def test_results_of_an_earlier_version_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "interpret.json"
     path.write_text('{"alleles":[],"genotypes":[],"records":[],"calls":[],"samples":[]}', encoding="utf-8")

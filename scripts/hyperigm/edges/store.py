@@ -145,7 +145,7 @@ class ScreenFile:
         self._path = path
         self._decoder = msgspec.json.Decoder(PackedSample)
         with _refused(path, "calls"), path.open("rb") as file:
-            self._unpacker = Unpacker(msgspec.json.decode(file.readline(), type=PackedTables))
+            self._unpacker = Unpacker(_tables(file.readline()))
             starts = [file.tell(), *(file.tell() for _ in iter(file.readline, b""))]
             names = self._unpacker.tables.names
             if len(starts) != len(names) + 1:
@@ -180,6 +180,14 @@ class ScreenFile:
             file.readline()
             for line in file:
                 yield self._unpacker.sample(self._decoder.decode(line))
+
+
+def _tables(line: bytes) -> PackedTables:
+    """The first line of the screen step's file. Raises ValueError where it is another."""
+    try:
+        return msgspec.json.decode(line, type=PackedTables)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"another version of hyperigm wrote it ({error})") from error
 
 
 def read_value(path: Path, kind: type[T]) -> T:
