@@ -20,13 +20,14 @@ from tests.vcf_files import CONTAINERS, contain, header
 
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
 from hyperigm.core.coverage import exon_statuses
+from hyperigm.core.evidence_used import clinvar_warnings
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
 from hyperigm.edges.calls_vcf import write_calls
-from hyperigm.edges.html import clinvar_warnings, report_html
+from hyperigm.edges.html import report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.report_page.cards import cards

@@ -1,11 +1,13 @@
 """`hyperigm run`'s own share of the command line, and what it refuses before Snakemake starts."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from hyperigm.edges.config import wildcard_problems
 from hyperigm.errors import InputError, OutputError
+from hyperigm.steps.check import gate
 from hyperigm.steps.run import Options, options, run, vcfs_of
 
 
@@ -107,3 +109,22 @@ def test_a_folder_that_snakemake_would_misread_is_refused(tmp_path: Path) -> Non
         (problem,) = wildcard_problems({**config, "outdir": str(tmp_path / name)})
         assert "Snakemake can't take" in problem.what
     assert not wildcard_problems({**config, "outdir": str(tmp_path / "p<0.05 & 'x'")})
+
+
+@pytest.mark.parametrize("build", ["auto", "GRCh37"])
+def test_run_says_what_the_gate_says(tmp_path: Path, build: str) -> None:
+    """The same sheet by `hyperigm check`; chromosome X has the length of GRCh38 (its assembly report)."""
+    sheet, vcf = tmp_path / "s.tsv", tmp_path / "x.vcf"
+    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tx\n"
+    vcf.write_text(f"##fileformat=VCFv4.2\n##contig=<ID=chrX,length=156040895>\n{columns}")
+    sheet.write_text("sample\tvcf\tsex\nx\tx.vcf\tman\n")
+    config = {"samples": str(sheet), "outdir": str(tmp_path / "out"), "build": build}
+    said = []
+    for asked in (
+        lambda: run(config, []),
+        lambda: gate(sheet, None, json.dumps(config), None, None),
+    ):
+        with pytest.raises(InputError) as caught:
+            asked()
+        said.append([(problem.what, problem.mend) for problem in caught.value.problems])
+    assert said[0] == said[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from hyperigm.core.finding import SampleResult
 
@@ -42,3 +43,22 @@ def sources(used: Iterable[EvidenceUsed]) -> list[dict[str, str]]:
         for one in used
         for title, names in (("ClinVar", one.clinvar), ("gnomAD", one.gnomad))
     ]
+
+
+def clinvar_warnings(releases: tuple[str, ...], max_age_days: int, today: date) -> tuple[str, ...]:
+    """A sentence per ClinVar release that is old or undated, and one where none was used."""
+    if not releases:
+        return ("No ClinVar file was used: what is known of each allele is not shown.",)
+    found = []
+    for release in releases:
+        try:
+            age = (today - date.fromisoformat(release)).days
+        except ValueError:
+            found.append(f"The ClinVar file {release} does not say its date.")
+            continue
+        if age > max_age_days:
+            found.append(
+                f"ClinVar is of {release}, more than {max_age_days} days old: classifications may have"
+                " changed since. Give a current file in the config."
+            )
+    return tuple(found)

@@ -20,6 +20,7 @@ from hyperigm.core.alike import Alike
 from hyperigm.core.clinvar import readable
 from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.coverage import Assessed
+from hyperigm.core.evidence_used import clinvar_warnings
 from hyperigm.core.family import Affected
 from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.kept import Kept
@@ -179,25 +180,6 @@ def context_genes(result: SampleResult, panel: Panel) -> tuple[Gene, ...]:
     """Genes whose clinical context is printed: those of the cards, or all where there are none."""
     named = {f.gene.symbol for f in result.findings if f.tier in NAMED}
     return tuple(gene for gene in panel.genes if not named or gene.symbol in named)
-
-
-def clinvar_warnings(releases: tuple[str, ...], max_age_days: int, today: date) -> tuple[str, ...]:
-    """A sentence per ClinVar release that is old or undated, and one where none was used."""
-    if not releases:
-        return ("No ClinVar file was used: what is known of each allele is not shown.",)
-    found = []
-    for release in releases:
-        try:
-            age = (today - date.fromisoformat(release)).days
-        except ValueError:
-            found.append(f"The ClinVar file {release} does not say its date.")
-            continue
-        if age > max_age_days:
-            found.append(
-                f"ClinVar is of {release}, more than {max_age_days} days old: classifications may have"
-                " changed since. Give a current file in the config."
-            )
-    return tuple(found)
 
 
 def frequency_warnings(result: SampleResult) -> tuple[str, ...]:

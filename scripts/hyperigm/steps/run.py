@@ -206,8 +206,8 @@ def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int
 
 def _old_evidence(cohort: Path, max_age_days: int) -> Iterator[str]:
     """For each build, whether its ClinVar is old, undated or none, as every report of it says."""
+    from hyperigm.core.evidence_used import clinvar_warnings
     from hyperigm.edges.data_package import read_evidence
-    from hyperigm.edges.html import clinvar_warnings
 
     for used in read_evidence(cohort):
         for text in clinvar_warnings(used.clinvar, max_age_days, date.today()):
@@ -293,7 +293,7 @@ def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = N
     if made and not wrong:
         config["samples"] = str(Path(config["outdir"]) / SHEET)
     elif not {"config: samples", "config: pedigree"} & {problem.where for problem in wrong}:
-        problems.extend(_sheet_problems(config, bool(problems)))
+        problems.extend(_sheet_problems(config, Settings() if wrong else settings_of(config), bool(problems)))
     if problems:
         raise InputError(*problems)
     absolute = _absolute(config)
@@ -321,7 +321,7 @@ def _evidence(path: str) -> str:
     return path if path == "none" else str(Path(path).absolute())
 
 
-def _sheet_problems(config: Mapping[str, Any], refused: bool) -> tuple[Problem, ...]:
+def _sheet_problems(config: Mapping[str, Any], settings: Settings, refused: bool) -> tuple[Problem, ...]:
     """What is wrong with sheet and PED. refused: the run does not start, so the files are looked at too, as
     they are where the sheet has a problem."""
     samples, pedigree = Path(config["samples"]), _pedigree(config)
@@ -330,7 +330,7 @@ def _sheet_problems(config: Mapping[str, Any], refused: bool) -> tuple[Problem, 
         if refused or sheet.problems:
             from hyperigm.steps.check import planned, refusals
 
-            return refusals(planned(samples, pedigree, Settings()), samples)
+            return refusals(planned(samples, pedigree, settings), samples)
     except InputError as error:
         return error.problems
     return ()
