@@ -131,7 +131,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description="The cost of a run, as a table")
     options.add_argument("--folder", type=Path, required=True, help="where genomes are, or are made")
     options.add_argument("--samples", type=int, nargs="*", default=[10, 100, 1000])
-    options.add_argument("--others", type=int, default=10, help="samples for the other tools")
+    options.add_argument("--others", type=int, default=10, help="samples for the other tools; 0: none")
     given = options.parse_args()
     folder = given.folder.absolute()
     files = people(folder, max([*given.samples, given.others]))
@@ -151,6 +151,8 @@ def main() -> None:
         limit = cost.seconds / many
         row("bare `bcftools view -R`", many, cost, limit)
         row("`hyperigm run`", many, measured(ours(folder, files[:many])), limit)
+    if not given.others:
+        return
     limit = measured(bare(folder, files[: given.others])).seconds / given.others
     for name, command in tools(folder).items():
         row(name, given.others, measured(command(files[: given.others])), limit)
