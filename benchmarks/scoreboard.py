@@ -85,7 +85,9 @@ out.
 This is no fair race. The cases were gathered by those who wrote hyperigm, which was written with many of
 them in view. While the board was made hyperigm had E10, E13 and P17 wrong, and was mended. It still has E24
 to E26 wrong: it does not say what a stop or a frameshift makes of what lies behind it on the same copy,
-which is lost either way. The cases are traps, so the sums say nothing of how often a tool is right on a
+which is lost either way. It has A07 and X05 wrong, too: the threads call the allele new, and hyperigm leaves
+its origin unknown, for a call that can't be so (one X heterozygous, the same mutation twice) is rather an
+error in somebody's reads. The cases are traps, so the sums say nothing of how often a tool is right on a
 plain variant, and some come from threads about these very tools, in which they were mended since.
 
 Run on {date}:
@@ -99,11 +101,11 @@ pseudoautosomal region, so no case does.
 
 ## How to read it
 
-- **right**, **wrong**: by the source of the case.
+- **right**, **wrong**: by the source of the case, also where hyperigm's authors think otherwise.
 - **listed**: genmod lists a model unless something excludes it, says [its issue
   55](https://github.com/Clinical-Genomics/genmod/issues/55). A listed model is right where the genotype
   fits. Where it only may fit it is *listed*: not excluded, which is true, but not told from a sure one.
-- **open**: the sources disagree, and nobody is counted.
+- **open**: the sources disagree, or do not settle it, and nobody is counted.
 - **–**: no answer. bcftools csq and SnpEff know no families, genmod no consequences, bcftools csq neither
   HGVS names nor decay: that is not their work.
 - genmod is judged by its default, as pipelines use it; where its `--strict` would be right, the board says

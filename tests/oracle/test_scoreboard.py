@@ -137,7 +137,10 @@ def board() -> dict[str, Any]:
         ("X04", {"fits"}, "wrong"),
         ("X07", {"listed"}, "wrong"),
         ("P10", {"may"}, "right"),
-        ("A07", {"yes"}, "wrong"),
+        ("A07", {"yes"}, "right"),
+        ("A07", {"unknown"}, "wrong"),
+        ("P09", {"fits"}, "open"),
+        ("P09", {"no"}, "open"),
     ],
 )
 def test_the_judge(board: dict[str, Any], name: str, words: set[str], mark: str) -> None:
