@@ -21,6 +21,7 @@ from hyperigm.edges.config import (
     read_settings,
     with_defaults,
 )
+from hyperigm.edges.yaml_text import parse_plain_yaml
 from hyperigm.errors import InputError
 
 
@@ -165,6 +166,33 @@ def test_settings_from_json_and_from_a_file(tmp_path: Path) -> None:
 def test_settings_that_are_none(text: str) -> None:
     with pytest.raises(InputError):
         read_settings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "samples: a.tsv\nbuild: auto\nsamples: b.tsv\n",
+            "the key 'samples' is given twice, in line 1 and line 3",
+        ),
+        (
+            "thresholds:\n  min_depth: 8\n  min_depth: 20\n",
+            "'min_depth' is given twice, in line 2 and line 3",
+        ),
+        ('{"build": "auto",\n"build": "GRCh38"}', "'build' is given twice, in line 1 and line 2"),
+    ],
+)
+def test_a_key_given_twice_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    """YAML 1.2.2, section 3.2.1.1: the keys of a mapping are unique."""
+    file = tmp_path / "c.yaml"
+    file.write_text(text)
+    with pytest.raises(InputError, match=told):
+        read_config(file)
+
+
+def test_a_key_may_be_the_value_of_another_and_be_in_two_rows() -> None:
+    value = parse_plain_yaml("a: b\nb: a\nrows: [{a: 1}, {a: 2}, [a, a]]")
+    assert value == {"a": "b", "b": "a", "rows": [{"a": 1}, {"a": 2}, ["a", "a"]]}
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "a: [\n", "5\n"])

@@ -95,6 +95,13 @@ def with_entity(**keys: object) -> str:
     return yaml.safe_dump(value)
 
 
+def with_rule(**keys: object) -> str:
+    """The YAML with limits of its disease changed."""
+    value = yaml.safe_load(YAML)
+    value["genes"][0]["entities"][0]["acmg"].update(keys)
+    return yaml.safe_dump(value)
+
+
 # --- what is taken
 
 
@@ -253,9 +260,19 @@ genes:
         (with_entity(mondo="0010421"), "mondo '0010421' is no such number"),
         (with_entity(secondary=True), "has secondary diseases alone"),
         (f"{YAML}caveats:\n  - {{gene: {SYMBOL}, {CAVEAT.replace('flag: f', 'flag: a;b')}}}", "its flag has"),
-        (f"{YAML}caveats:\n  - {{gene: CD40LG, {CAVEAT.replace('last_exon: 1', 'last_exon: 6')}}}", "has 5"),
+        (f"{YAML}caveats:\n  - {{gene: CD40LG, {CAVEAT}}}", "CD40LG is a shipped gene, which"),
         (f"{YAML}caveats:\n  - {{gene: {SYMBOL}, {CAVEAT.replace('exon: 1, g', 'exon: 5, g')}}}", "1 has 4"),
         (changed(transcript="a b"), "is no accession"),
+        (f"{YAML}genes: []", "the key 'genes' is given twice, in line 4 and line 20"),
+        (YAML.replace("symbol:", "symbol: AB1\n    symbol:"), "the key 'symbol' is given twice"),
+        (with_rule(decrease=-1), "decrease -1: PVS1 can be lowered by 0 to 4 steps"),
+        (with_rule(decrease=5), "decrease 5: PVS1 can be lowered by 0 to 4 steps"),
+        (with_rule(homozygotes_above=-1), "homozygotes_above -1: people can't be fewer than 0"),
+        (with_rule(hemizygotes_above=-1), "hemizygotes_above -1: people can't be fewer than 0"),
+        (with_rule(bs1_hemizygotes=-1), "bs1_hemizygotes -1: people can't be fewer than 0"),
+        (with_rule(pm2_below=-1.0e-7), "frequencies must rise"),
+        (with_rule(ba1_from=1.5), "frequencies must rise"),
+        (YAML + YAML[YAML.index("  - symbol") :].replace(SYMBOL, "Madeup1"), "is there in other capitals"),
         (YAML.replace("made-up lab", "<b>"), "has letters that a report can't carry"),
     ],
 )  # fmt: skip

@@ -4,16 +4,17 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hyperigm.core import splice
-from hyperigm.core.addition import AddedEntity, AddedGene, Addition
+from hyperigm.core.acmg.trace import LADDER
+from hyperigm.core.addition import AddedEntity, AddedGene, AddedRule, Addition
 from hyperigm.core.assembly import Assembly, Chromosome
 from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
 from hyperigm.core.locus import Exceptions
-from hyperigm.core.panel import Gene, Inheritance, Panel, Region, Transcript
+from hyperigm.core.panel import CaveatRegion, Gene, Inheritance, Panel, Region, Transcript
 from hyperigm.core.splice import Fault, Fetch
 from hyperigm.core.variant import Build
 
@@ -67,27 +68,42 @@ def text_faults(addition: Addition, panel: Panel) -> Iterator[Fault]:
     shipped = {gene.symbol.upper(): gene.symbol for gene in panel.genes}
     for gene in addition.genes:
         yield from _gene_faults(gene, shipped)
+    names = [gene.symbol for gene in addition.genes]
+    upper = [name.upper() for name in names]
+    for name in dict.fromkeys(names):
+        if upper.count(name.upper()) > names.count(name):
+            yield f"gene {name}", "is there in other capitals, too: one gene has one symbol"
     symbols = {*shipped.values(), *(gene.symbol for gene in addition.genes)}
     for row in addition.transcripts:
         if row.gene not in symbols:
             yield f"transcripts: {row.transcript}", f"gene {row.gene} is not in the panel"
     yield from _repeated(addition, panel)
-    yield from _row_faults(addition)
+    yield from _row_faults(addition, set(shipped.values()))
 
 
-def _row_faults(addition: Addition) -> Iterator[Fault]:
-    for caveat in addition.caveats:
-        if not _FLAG.fullmatch(caveat.flag):
-            yield f"caveats: {caveat.flag}", "its flag has other letters than A-Z, a-z, 0-9 and _, or over 40"
+def _row_faults(addition: Addition, shipped: Set[str]) -> Iterator[Fault]:
+    yield from _caveat_faults(addition.caveats, shipped)
     for name in addition.wanted:
         if not _ACCESSION.fullmatch(name):
             yield f"transcript {name}", "is no accession"
     for intron in addition.introns:
+        where = f"introns: {intron.transcript} {intron.number}"
         if intron.transcript not in addition.wanted:
-            yield f"introns: {intron.transcript} {intron.number}", "is of no transcript that is added"
+            yield where, "is of no transcript that is added"
+        elif intron.number < 1:
+            yield where, "introns count from 1"
     for spot in addition.blind_spots:
         if unknown := set(spot.condition.split("&")) - CONDITIONS:
             yield f"blind_spots: {spot.id}", f"condition {', '.join(sorted(unknown))} is not known"
+
+
+def _caveat_faults(caveats: Iterable[CaveatRegion], shipped: Set[str]) -> Iterator[Fault]:
+    for caveat in caveats:
+        if caveat.gene in shipped:
+            what = f"{caveat.gene} is a shipped gene, which stays as it is: a caveat is of an added gene"
+            yield f"caveats: {caveat.flag}", what
+        if not _FLAG.fullmatch(caveat.flag):
+            yield f"caveats: {caveat.flag}", "its flag has other letters than A-Z, a-z, 0-9 and _, or over 40"
 
 
 def _gene_faults(gene: AddedGene, shipped: Mapping[str, str]) -> Iterator[Fault]:
@@ -120,13 +136,19 @@ def _entity_faults(entity: AddedEntity) -> Iterator[str]:
         yield f"is {entity.inheritance}: `dominance` is for X-linked diseases alone"
     if entity.male_lethal and not (x_linked and entity.dominance == "dominant"):
         yield "`male_lethal` is for X-linked dominant diseases alone"
-    rule = entity.acmg
-    if (
-        rule
-        and not 0 < rule.pm2_below <= rule.bs1_from <= (1 if rule.ba1_from is None else rule.ba1_from) <= 1
-    ):
+    if entity.acmg:
+        yield from _rule_faults(entity.acmg)
+
+
+def _rule_faults(rule: AddedRule) -> Iterator[str]:
+    if not 0 < rule.pm2_below <= rule.bs1_from <= (1 if rule.ba1_from is None else rule.ba1_from) <= 1:
         yield "acmg: frequencies must rise from pm2_below over bs1_from to ba1_from, between 0 and 1"
-    if rule and not rule.source.strip():
+    if not 0 <= rule.decrease <= len(LADDER):
+        yield f"acmg: decrease {rule.decrease}: PVS1 can be lowered by 0 to {len(LADDER)} steps"
+    for key in ("bs1_hemizygotes", "hemizygotes_above", "homozygotes_above"):
+        if (getattr(rule, key) or 0) < 0:
+            yield f"acmg: {key} {getattr(rule, key)}: people can't be fewer than 0"
+    if not rule.source.strip():
         yield "acmg: no source"
 
 
