@@ -39,7 +39,7 @@ class _Level:
     def pass_by(self, event: yaml.NodeEvent) -> None:
         """One key, value or item of it. Raises YAMLError for a key that was there."""
         if self.mapping and self.key and isinstance(event, yaml.ScalarEvent):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 0
             if event.value in self.keys:
                 first = self.keys[event.value]
                 raise yaml.YAMLError(
