@@ -15,6 +15,10 @@ class Impact(StrEnum):
     MODIFIER = "MODIFIER"
 
 
+OTHER_STRONGER = "other_transcript_stronger"
+"""The flag of an allele that does more to a transcript which a user's panel adds than to the main one."""
+
+
 @dataclass(frozen=True, slots=True)
 class TranscriptEffect:
     """What an allele does to one transcript.

@@ -221,7 +221,7 @@ COVERAGE_COLUMNS: tuple[Column[ExonStatus | SiteStatus], ...] = (
     Column(
         "exon",
         "integer",
-        "Number in MANE Select, transcript order; missing for a known site outside exons",
+        "Number in MANE Select, transcript order; missing for a site outside them, or of an added transcript alone",
         lambda e: e.exon,
     ),
     Column(

@@ -11,6 +11,8 @@ The conclusion is that of the first row that applies:
 | none of these                            | all known to be assessed                | none_found     |
 | none of these                            | some not, or not known                  | not_assessable |
 
+Coding exons that only a transcript of a user's panel has count with them.
+
 Not counted: ClinVar or the computed class says pathogenic or likely pathogenic, and no finding of the allele
 is above `uncertain` (the genotype does not fit the disease, or was not called). Each such allele is named
 with why it was not counted, under every conclusion; one that was not called has no copy and changes none.
@@ -18,7 +20,7 @@ with why it was not counted, under every conclusion; one that was not called has
 A sample that could not be processed is `failed`, with the error as its sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hyperigm.core.acmg.classify import PATHOGENIC
@@ -77,11 +79,23 @@ TABLE = (
 
 
 def conclude(
-    findings: tuple[Finding, ...], exons: tuple[ExonStatus, ...], affected: bool
+    findings: tuple[Finding, ...], exons: tuple[ExonStatus, ...], affected: bool, unseen: Sequence[str] = ()
 ) -> tuple[Conclusion, str]:
-    """The conclusion and its sentence. affected: the sheet says that the person has the disease."""
+    """The conclusion and its sentence. affected: the sheet says that the person has the disease.
+    unseen: what of added transcripts was not shown to be read."""
+    told = _told(findings, exons, affected, not unseen)
+    if not unseen:
+        return told
+    conclusion, sentence = told
+    return conclusion, f"{sentence} Of added transcripts not shown to be read: {'; '.join(unseen)}."
+
+
+def _told(
+    findings: tuple[Finding, ...], exons: tuple[ExonStatus, ...], affected: bool, all_else: bool
+) -> tuple[Conclusion, str]:
+    """all_else: whether all that counts beside the exons was read."""
     outside = [exon for exon in exons if exon.status is not Assessed.UNASSESSABLE]
-    complete = bool(outside) and all(exon.status is Assessed.ASSESSED for exon in outside)
+    complete = all_else and bool(outside) and all(exon.status is Assessed.ASSESSED for exon in outside)
     tiers = {finding.tier for finding in findings}
     left = _uncounted(findings)
     carried = any(finding.call.genotype.copies for finding in left)
@@ -91,7 +105,9 @@ def conclude(
         if row.tier in (None, *tiers) and (complete or not row.assessed) and (carried or not row.uncounted)
     )
     if row.tier is None:
-        return row.conclusion, " ".join((row.opening, *_left_out(left), _blind(exons)))
+        return row.conclusion, " ".join(
+            (row.opening, *_left_out(left), _blind(exons, "" if all_else else " of the main transcripts"))
+        )
     of_tier = tuple(finding for finding in findings if finding.tier is row.tier)
     return row.conclusion, " ".join((_sentence(row.conclusion, of_tier, affected, exons), *_left_out(left)))
 

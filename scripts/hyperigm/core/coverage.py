@@ -28,6 +28,10 @@ LONG_INTRON = 1000
 """Bases from which on an intron has a middle that no exome reads."""
 
 
+ADDED_CODING = "coding bases of an added transcript, "
+"""How the name of a site begins that is an exon of a transcript which a user's panel adds."""
+
+
 class Assessed(StrEnum):
     """Whether an exon was looked at."""
 
@@ -86,6 +90,11 @@ class SiteStatus:
     @property
     def exon(self) -> None:
         return None
+
+    @property
+    def of_added(self) -> bool:
+        """Whether it is coding in a transcript that a user's panel adds."""
+        return self.name.startswith(ADDED_CODING)
 
 
 UNKNOWN_REASON = "a plain VCF lists differences only: reference and not covered look the same"
@@ -171,7 +180,8 @@ def site_statuses(
     calls = not_called(calls)
     for site in sites:
         status, reason, _ = _reading(site.chrom, site.start, site.end, calls, sources)
-        text = f"{site.name}, outside the coding exons: {reason}"
+        where = site.name if site.name.startswith(ADDED_CODING) else f"{site.name}, outside the coding exons"
+        text = f"{where}: {reason}"
         found.append(SiteStatus(site.gene, site.start, site.end, status, text, site.name))
     return tuple(found)
 

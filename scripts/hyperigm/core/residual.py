@@ -127,6 +127,8 @@ def residual(
         return None
     status = {(exon.gene, exon.exon): exon.status for exon in exons}
     for site in sites:
+        if site.of_added:
+            continue
         status[site.gene, NONCODING] = _weaker(status.get((site.gene, NONCODING)), site.status)
     shipped = [gene for gene in panel.genes if not gene.added_by]
     genes = tuple(

@@ -10,7 +10,8 @@ from enum import StrEnum
 from hyperigm.core.acmg.classify import BENIGN, PATHOGENIC, SURE_STARS
 from hyperigm.core.acmg.population import in_copy, silent
 from hyperigm.core.acmg.trace import AcmgClass, Assessment
-from hyperigm.core.annotation import Annotation, Frequency, Impact
+from hyperigm.core.added_transcripts import stronger_phrase
+from hyperigm.core.annotation import OTHER_STRONGER, Annotation, Frequency, Impact
 from hyperigm.core.clinvar import Significance, classify, readable, stars_phrase
 from hyperigm.core.finding import Tier
 from hyperigm.core.panel import Entity
@@ -89,7 +90,8 @@ class TierRule:
 def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
     """The class of evidence: ClinVar first; where it is silent, frequency and then predicted impact.
 
-    common_af: population frequency (0-1) from which an allele is common; an unknown frequency is not.
+    common_af: population frequency (0-1) from which an allele is common; an unknown frequency is not. What
+    does little to the main transcript and more to one that a user's panel adds is uncertain.
     """
     record = annotation.clinvar
     said = _BY_SIGNIFICANCE.get(classify(record.significance)) if record else None
@@ -98,7 +100,9 @@ def evidence_of(annotation: Annotation, common_af: float) -> Evidence:
     known = annotation.frequency
     if known and known.af is not None and known.af >= common_af and _trusted(annotation, known):
         return Evidence.COMMON
-    return said or _BY_IMPACT[annotation.effect.impact]
+    found = said or _BY_IMPACT[annotation.effect.impact]
+    weak = found in (Evidence.LOW, Evidence.MODIFIER)
+    return Evidence.UNCERTAIN if weak and OTHER_STRONGER in annotation.flags else found
 
 
 def _trusted(annotation: Annotation, known: Frequency) -> bool:
@@ -133,13 +137,19 @@ class WeighRule:
 def weighed(
     table: tuple[WeighRule, ...], evidence: Evidence, annotation: Annotation, computed: Assessment | None
 ) -> Evidence:
-    """The evidence with the computed class, by the first row that fits; as it is where none does."""
+    """The evidence with the computed class, by the first row that fits; as it is where none does.
+
+    The class is of the main transcript: what it makes benign of an allele that does more to an added one is
+    uncertain, but by the population alone.
+    """
     if computed is None:
         return evidence
     record = annotation.clinvar
     stars = "sure" if record and (record.stars or 0) >= SURE_STARS else "fewer"
     words = (evidence.value, stars, _acmg_word(computed, annotation))
-    return next((rule.becomes for rule in table if rule.fits(words)), evidence)
+    found = next((rule.becomes for rule in table if rule.fits(words)), evidence)
+    turned = found is Evidence.BENIGN and evidence is not Evidence.BENIGN and words[2] != "commonly_benign"
+    return Evidence.UNCERTAIN if turned and OTHER_STRONGER in annotation.flags else found
 
 
 def _acmg_word(computed: Assessment, annotation: Annotation) -> str:
@@ -242,4 +252,5 @@ def computed_phrase(computed: Assessment | None) -> str:
 
 def _effect(annotation: Annotation) -> str:
     terms = " and ".join(term.replace("_", " ") for term in annotation.effect.consequence)
-    return f"{terms or 'unnamed effect'} ({annotation.effect.impact.value.lower()} impact)"
+    impact = annotation.effect.impact.value.lower()
+    return f"{terms or 'unnamed effect'} ({impact} impact){stronger_phrase(annotation)}"

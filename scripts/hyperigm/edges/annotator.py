@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from hyperigm.core import caveats
+from hyperigm.core.added_transcripts import effect_flags
 from hyperigm.core.annotation import Annotation, ClinVar, Haplotype, TranscriptEffect
 from hyperigm.core.edit import Stretch
 from hyperigm.core.haplotype import Placed, haplotypes
@@ -12,7 +13,7 @@ from hyperigm.core.panel import CaveatRegion
 from hyperigm.core.structural import Intervals, is_symbolic, structural_effect, structural_name
 from hyperigm.core.variant import Allele, Call
 from hyperigm.core.vrs import justify, spdi, vrs_id
-from hyperigm.edges.panel import load_panel
+from hyperigm.edges.panel import added_transcripts, load_panel
 from hyperigm.edges.reference import Reference
 from hyperigm.edges.transcripts import GeneTranscripts, load_genes, load_severity
 
@@ -28,6 +29,7 @@ class Annotator:
         self._canonical = reference.canonical
         self._clinvar = clinvar
         self._placed: dict[str, dict[str, Placed]] = {}
+        self._added = added_transcripts()
         self._caveats = _caveat_spans(load_panel().caveats, self._genes)
 
     def annotation(self, allele: Allele, intervals: Intervals | None = None) -> Annotation:
@@ -108,15 +110,19 @@ class Annotator:
             effect=effects[0],
             others=tuple(effects[1:]),
             clinvar=self._clinvar.get(allele.key),
-            flags=tuple(
-                dict.fromkeys(
-                    flag
-                    for flag, chrom, first, last in self._caveats
-                    if chrom == allele.chrom and allele.pos <= last and allele.last >= first
-                )
+            flags=(
+                *self._caveat_flags(allele),
+                *effect_flags(effects[0], effects[1:], self._added),
             ),
             vrs_id=machine[0],
             spdi=machine[1],
+        )
+
+    def _caveat_flags(self, allele: Allele) -> dict[str, None]:
+        return dict.fromkeys(
+            flag
+            for flag, chrom, first, last in self._caveats
+            if chrom == allele.chrom and allele.pos <= last and allele.last >= first
         )
 
     def _regions(self, allele: Allele) -> list[GeneTranscripts]:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hyperigm.core.added_transcripts import own_coding
 from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
 from hyperigm.core.coverage import Site, places
 from hyperigm.core.residual import AlleleCount, SmallShare
 from hyperigm.core.variant import Build
 from hyperigm.edges.looked import Places, joined
+from hyperigm.edges.panel import added_transcripts
 from hyperigm.edges.reference import Reference
 from hyperigm.edges.resources import knowledge, remembered
 from hyperigm.edges.rows import read_rows
@@ -36,11 +38,15 @@ def _table(folder: str, name: str) -> Path:
 
 @remembered
 def known_sites(build: Build) -> tuple[Site, ...]:
-    """Places outside the coding exons where a pathogenic allele is known."""
+    """Places outside the coding exons where a pathogenic allele is known, and those that are coding in a
+    transcript which a user's panel adds."""
+    from hyperigm.edges.reference import load_reference
+
+    added = added_transcripts()
+    own = own_coding(load_reference(build).transcripts, added) if added else ()
     rows = read_rows(_table("evidence", SITES), SiteRow)
-    return tuple(
-        Site(row.gene, row.chrom, row.start, row.end, row.name) for row in rows if row.build is build
-    )
+    known = (Site(row.gene, row.chrom, row.start, row.end, row.name) for row in rows if row.build is build)
+    return (*known, *own)
 
 
 @remembered

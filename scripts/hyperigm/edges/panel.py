@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hyperigm.core.panel import Panel
-from hyperigm.edges.resources import knowledge, remembered
+from hyperigm.edges.resources import knowledge, remembered, shipped
 from hyperigm.edges.yaml_text import parse_yaml
 from hyperigm.errors import Problem, ResourceError
 
@@ -22,6 +22,14 @@ def load_panel(path: Path | None = None) -> Panel:
     if problems:
         raise ResourceError(*(Problem(f"{path}: {where}", what, MEND) for where, what in problems))
     return panel
+
+
+@remembered
+def added_transcripts() -> frozenset[str]:
+    """The transcripts that the panel in force has beside the main ones and the shipped ones do not."""
+    own = {name for gene in load_panel().genes for name in gene.other_transcripts}
+    ours = load_panel(shipped("resources") / "panel" / "panel.yaml")
+    return frozenset(own.difference(*(gene.other_transcripts for gene in ours.genes)))
 
 
 def _typed(path: Path) -> tuple[object, Panel]:

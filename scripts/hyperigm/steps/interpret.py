@@ -9,6 +9,7 @@ from typing import Any
 from hyperigm.core.acmg.family import segregation
 from hyperigm.core.acmg.patient import Patient
 from hyperigm.core.added_genes import added_warnings
+from hyperigm.core.added_transcripts import unseen
 from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
 from hyperigm.core.caveats import Span, spans, with_caveats
 from hyperigm.core.codon import with_unread_codons
@@ -28,6 +29,7 @@ from hyperigm.core.interpretation import (
 )
 from hyperigm.core.kept import Kept
 from hyperigm.core.kinship import relatives
+from hyperigm.core.limits import Limits
 from hyperigm.core.lone import Known, LoneCalls
 from hyperigm.core.panel import Gene, Inheritance, Panel
 from hyperigm.core.plan import Plan, SampleEntry
@@ -37,7 +39,7 @@ from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.variant import Build
 from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.inheritance_rules import load_rulebook
-from hyperigm.edges.panel import load_panel
+from hyperigm.edges.panel import added_transcripts, load_panel
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import ScreenFile, read_value, write_results
 from hyperigm.edges.tiers import load_tiers, load_weighing
@@ -134,6 +136,14 @@ def _known(panel: Panel, knowledge: Knowledge, settings: Settings) -> dict[str, 
     }
 
 
+def _unseen(build: Build, limits: Limits) -> tuple[str, ...]:
+    """What of the added transcripts was not shown to be read."""
+    if not (added := added_transcripts()):
+        return ()
+    there, here = (load_reference(at).transcripts for at in (build.other, build))
+    return unseen(limits.sites, there, here, added)
+
+
 def _added(panel: Panel, sources: Sources, build: Build) -> tuple[str, ...]:
     """What every sample of a build is told of the genes that a user's panel adds."""
     here, there = (load_reference(at).transcripts for at in (build, build.other))
@@ -175,7 +185,7 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
     person, sources = entry.person, batch.sources.get(build, Sources())
     findings = _findings(person, screen, build, batch)
     exons, limits = batch.seen.looked(build, screen)
-    conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES)
+    conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES, _unseen(build, limits))
     return SampleResult(
         sample=person.sample,
         conclusion=conclusion,
