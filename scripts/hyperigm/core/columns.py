@@ -221,7 +221,7 @@ COVERAGE_COLUMNS: tuple[Column[ExonStatus | SiteStatus], ...] = (
     Column(
         "exon",
         "integer",
-        "Number in MANE Select, transcript order; missing for a site outside them, or of an added transcript alone",
+        "Number in MANE Select, transcript order; missing for a site elsewhere, or of an added transcript",
         lambda e: e.exon,
     ),
     Column(
