@@ -1,5 +1,8 @@
 """From a sample's column to its calls: expectations follow from the genotype, by hand."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from hyperigm.core.calls import Placed, genome_order, merged, phase_is_unnamed, site_calls
 from hyperigm.core.record import parse_site
 from hyperigm.core.variant import Allele, Call, Slot
@@ -110,3 +113,19 @@ def test_genome_order_is_that_of_the_chromosomes() -> None:
     alleles = [Allele("chrX", 5, "A", "C"), Allele("chr7", 9, "A", "C"), Allele("chr7", 9, "A", "AT")]
     ordered = sorted(alleles, key=lambda allele: genome_order(allele, RANKS))
     assert [allele.key for allele in ordered] == ["chr7-9-A-AT", "chr7-9-A-C", "chrX-5-A-C"]
+
+
+def test_the_alts_of_a_record_are_gone_over_once() -> None:
+    """Not once for each of its calls: ten thousand ALTs then cost their number, not its square."""
+
+    class Counted(tuple[Allele | None, ...]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Allele | None]:
+            Counted.times += 1
+            return super().__iter__()
+
+    site = parse_site(["X", "100", ".", "A", "C,G,T,AC,AG,AT", ".", "PASS", ".", "GT"], "chrX")
+    placement = {allele: Placed(allele) for _, allele in site.variants}
+    assert len(site_calls(replace(site, alleles=Counted(site.alleles)), "./.", placement, True)) == 6
+    assert Counted.times == 1

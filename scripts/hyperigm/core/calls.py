@@ -6,9 +6,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
-from hyperigm.core.genotype import WHOLE_CONTIG, ParsedGenotype, parse_genotype, phasing, seen_from
+from hyperigm.core.genotype import (
+    WHOLE_CONTIG,
+    ParsedGenotype,
+    Phasing,
+    parse_genotype,
+    phasing,
+    seen_from,
+)
 from hyperigm.core.record import Site, check_indices, sample_fields, words
-from hyperigm.core.support import support
+from hyperigm.core.support import Reads, reads
 from hyperigm.core.variant import Allele, Call, Record, Slot
 
 DUPLICATE = "duplicate_record"
@@ -56,17 +63,27 @@ def site_calls(site: Site, column: str, placement: Placement, contig_phased: boo
     """
     fields = sample_fields(site.keys, column)
     parsed = read_genotype(site, fields["GT"])
-    return tuple(
-        _call(site, fields, parsed, number, placement, contig_phased)
-        for number, _ in site.variants
-        if number in parsed.indices or None in parsed.indices
-    )
+    numbers = [number for number, _ in site.variants if number in parsed.indices or None in parsed.indices]
+    if not numbers:
+        return ()
+    said = _Said(parsed, phasing(parsed, fields), reads(fields, len(site.alleles)))
+    record = with_sample_filter(site.record, fields)
+    return tuple(_call(site, record, said, number, placement, contig_phased) for number in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a column says of all ALTs of its record."""
+
+    parsed: ParsedGenotype
+    phased: Phasing
+    reads: Reads
 
 
 def _call(
     site: Site,
-    fields: Mapping[str, str],
-    parsed: ParsedGenotype,
+    record: Record,
+    said: _Said,
     number: int,
     placement: Placement,
     contig_phased: bool,
@@ -74,21 +91,18 @@ def _call(
     allele = site.alleles[number - 1]
     assert allele is not None
     placed = placement[allele]
-    phased = phasing(parsed, fields)
-    reads = support(fields, number, len(site.alleles))
-    carried = {index for index in parsed.indices if index}
+    reads = said.reads.of(number)
+    carried = sorted({index for index in said.parsed.indices if index and index != number})
     return Call(
         allele=placed.allele,
-        genotype=seen_from(phased.genotype, number, site.spanned),
-        record=with_sample_filter(site.record, fields),
+        genotype=seen_from(said.phased.genotype, number, site.spanned),
+        record=record,
         depth=reads.depth,
         alt_depth=reads.alt_depth,
         allele_fraction=reads.fraction,
         quality=reads.quality,
-        phase_set=_phase_set(site.chrom, phased.phase_set, contig_phased),
-        siblings=tuple(
-            placement[other].allele.key for n, other in site.variants if n != number and n in carried
-        ),
+        phase_set=_phase_set(site.chrom, said.phased.phase_set, contig_phased),
+        siblings=tuple(placement[other].allele.key for n in carried if (other := site.alleles[n - 1])),
         flags=placed.flags,
     )
 

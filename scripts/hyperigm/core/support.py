@@ -33,22 +33,48 @@ class Support:
     quality: float | None = None
 
 
-def support(fields: Mapping[str, str], index: int, alts: int) -> Support:
-    """The support of ALT `index` (from 1) of `alts`; a field with too many or too few values is unused."""
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """A column's numbers of reads, parsed once for all ALTs.
+
+    counts: by allele, REF first, or nothing; fractions: each field with one value per ALT.
+    """
+
+    counts: Sequence[int | None]
+    total: int | None
+    depth: int | None
+    quality: float | None
+    fractions: tuple[Sequence[str], ...]
+
+    def of(self, index: int) -> Support:
+        """The support of ALT `index` (from 1)."""
+        alt_depth = self.counts[index] if self.counts else None
+        fraction = round(alt_depth / self.total, 4) if alt_depth is not None and self.total else None
+        return Support(
+            depth=self.depth if self.depth is not None else self.total,
+            alt_depth=alt_depth,
+            fraction=_stated_fraction(self.fractions, index) if fraction is None else fraction,
+            quality=self.quality,
+        )
+
+
+def reads(fields: Mapping[str, str], alts: int) -> Reads:
+    """What a column says of its record's `alts` ALTs; a field with too many or too few values is unused."""
     counts = _allele_depths(fields, alts)
-    depth = next((count for key in DEPTH_KEYS for count in _counts(fields.get(key))), None)
-    alt_depth = counts[index] if counts else None
-    fraction = _share(alt_depth, counts) if counts else None
-    if fraction is None:
-        fraction = _stated_fraction(fields, index, alts)
-    return Support(
-        depth=depth if depth is not None else _total(counts),
-        alt_depth=alt_depth,
-        fraction=fraction,
-        quality=next(
-            (value for key in QUALITY_KEYS if (value := _number(fields.get(key, MISSING))) is not None), None
-        ),
+    stated = (fields.get(key, MISSING).split(",") for key in ("VAF", "AF", "FREQ"))
+    qualities = (_number(fields.get(key, MISSING)) for key in QUALITY_KEYS)
+    return Reads(
+        counts=counts,
+        total=_total(counts),
+        depth=next((count for key in DEPTH_KEYS for count in _counts(fields.get(key))), None),
+        quality=next((value for value in qualities if value is not None), None),
+        fractions=tuple(parts for parts in stated if len(parts) == alts),
     )
+
+
+def support(fields: Mapping[str, str], index: int, alts: int) -> Support:
+    """The support of ALT `index` (from 1) of `alts`."""
+    return reads(fields, alts).of(index)
 
 
 def _allele_depths(fields: Mapping[str, str], alts: int) -> Sequence[int | None]:
@@ -75,20 +101,13 @@ def _local_depths(fields: Mapping[str, str], alts: int) -> Sequence[int | None]:
     return found
 
 
-def _stated_fraction(fields: Mapping[str, str], index: int, alts: int) -> float | None:
-    for key in ("VAF", "AF", "FREQ"):
-        parts = fields.get(key, MISSING).split(",")
-        if len(parts) == alts:
-            value = _number(parts[index - 1].rstrip("%"))
-            if value is not None:
-                value = value / 100 if parts[index - 1].endswith("%") else value
-                return round(value, 4) if value <= 1 else None
+def _stated_fraction(fractions: Sequence[Sequence[str]], index: int) -> float | None:
+    for parts in fractions:
+        value = _number(parts[index - 1].rstrip("%"))
+        if value is not None:
+            value = value / 100 if parts[index - 1].endswith("%") else value
+            return round(value, 4) if value <= 1 else None
     return None
-
-
-def _share(part: int | None, counts: Sequence[int | None]) -> float | None:
-    total = _total(counts)
-    return round(part / total, 4) if part is not None and total else None
 
 
 def _total(counts: Sequence[int | None]) -> int | None:

@@ -32,8 +32,11 @@ MAX_PROBLEMS = 5
 """Broken records after which a file is given up: one tells what is wrong, five tell that it is no VCF."""
 MAX_RECORDS = 1_000_000
 """Records of a file at the regions, which have 149,000 bases: a gVCF has one for each, and its variants."""
-MAX_SITES = 100_000
-"""Of these, records that are kept since a wanted sample speaks of a variant: two for every three bases."""
+MAX_ALTS = 100_000
+"""ALTs of the records that are kept since a wanted sample speaks of a variant: two for every three bases."""
+MAX_OF_RECORD = 1_000
+"""ALTs of one record: a joint file of three thousand people has some dozens at a repeat. Each finding
+of the report names all ALTs of its record, so it grows by their square."""
 SPEAKS, UNPHASED, BROKEN, UNNAMED = 1, 2, 4, 8
 
 
@@ -55,6 +58,13 @@ class Wanted:
     kin: Mapping[int, frozenset[int]] = field(default_factory=dict)
     abroad: frozenset[int] = frozenset()
     thresholds: Thresholds = field(default_factory=Thresholds)
+
+
+def _check_alts(columns: Columns) -> None:
+    """Raises RecordError, before they are parsed."""
+    alts = columns[4].count(",") + 1 if len(columns) > FIXED_COLUMNS else 0
+    if alts > MAX_OF_RECORD:
+        raise RecordError(f"{alts:,} ALTs, and no record of a few genes has more than {MAX_OF_RECORD:,}")
 
 
 class SiteCollector:
@@ -82,7 +92,7 @@ class SiteCollector:
         self.problems: list[Problem] = []
         self.spoiled: dict[int, Problem] = {}
         self.unnamed: dict[int, list[str]] = {}
-        self.records = 0
+        self.records = self._alts = 0
         self._lengths = lengths or {}
         self.spans: dict[str, list[tuple[int, int]]] = {}
         for region in sorted(regions, key=lambda region: region.start):
@@ -106,6 +116,7 @@ class SiteCollector:
     def take(self, chrom: str, columns: Columns) -> None:
         """One record that overlaps a region; what can't be read is noted, until GivenUpError."""
         try:
+            _check_alts(columns)
             site = parse_site(columns, chrom)
             check_end(site, self._lengths.get(chrom, site.last))
             samples = self._samples(columns)
@@ -114,7 +125,7 @@ class SiteCollector:
                 self._broken(":".join(columns[:2]), str(error))
             return
         self.records += 1
-        if self.records > MAX_RECORDS or len(self.sites) > MAX_SITES:
+        if self.records > MAX_RECORDS or self._alts > MAX_ALTS:
             self._too_many()
         self._prove(site)
         if self._keep and self.looked:
@@ -137,9 +148,7 @@ class SiteCollector:
             raise GivenUpError
 
     def _too_many(self) -> NoReturn:
-        many = (
-            f"{MAX_RECORDS:,} records" if self.records > MAX_RECORDS else f"{MAX_SITES:,} records of variants"
-        )
+        many = f"{MAX_RECORDS:,} records" if self.records > MAX_RECORDS else f"{MAX_ALTS:,} variants"
         mend = "keep one record for each place and allele (bcftools norm -d exact)"
         self.problems.insert(0, Problem(self._where, f"has more than {many} in the genes", mend))
         raise GivenUpError
@@ -171,6 +180,7 @@ class SiteCollector:
         }
         if speaking or reference:
             self.sites.append(SiteColumns(site, speaking, reference))
+            self._alts += len(site.alleles)
 
     def _genotypes(self, site: Site, samples: Sequence[str]) -> Iterator[tuple[int, int]]:
         """The wanted columns that are not plainly reference, and their kinds; what can't be read is noted."""
