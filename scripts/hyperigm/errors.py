@@ -4,6 +4,7 @@ A `Problem` is one thing wrong with the input, said once: where, what, and how t
 collected, so that a user sees all of them at once; an `InputError` carries them to the command line.
 """
 
+import errno
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -83,4 +84,6 @@ def cannot_write(where: object, error: OSError) -> OutputError:
     """What the system said, as an error of the family."""
     what = f"can't be written: {reason(error)}"
     mend = "free space there, make it writable, or choose another folder; then run again"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        mend = "a file is in the place of a folder of that path: choose another folder"
     return OutputError(Problem(str(where), what, mend))

@@ -10,6 +10,7 @@ import pytest
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
+from hyperigm.errors import OutputError
 from hyperigm.steps.demo import VARIANTS, coding_position, demo
 
 Run = Callable[[Path, Path, Settings], None]
@@ -44,6 +45,20 @@ def test_the_shipped_batch_is_what_the_command_makes(root: Path, tmp_path: Path)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     shipped = root / "resources" / "demo"
     assert made == {path.name: path.read_bytes() for path in shipped.iterdir()}
+
+
+def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
+    file = tmp_path / "my.vcf.gz"
+    file.write_text("mine")
+    with pytest.raises(OutputError) as refused:
+        demo(file)
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.what, problem.mend) == (
+        str(file),
+        "is a file, no folder",
+        "choose another folder",
+    )
+    assert file.read_text() == "mine"
 
 
 def test_the_files_differ_in_style(root: Path) -> None:

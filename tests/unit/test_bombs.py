@@ -83,6 +83,15 @@ def test_a_damaged_block_is_no_end_of_the_file(tmp_path: Path, indexed: bool) ->
     assert "can't be read to its end" in said(packed)
 
 
+def test_a_gzip_file_that_is_cut_is_told_in_words(tmp_path: Path) -> None:
+    """Packed by gzip, which has no block that marks the end."""
+    rows = [row("chr1", pos, "N", "A", "GT", "0/1") for pos in range(FIRST, LAST)]
+    packed = gzip.compress(write_vcf(tmp_path / "a.vcf", header(["A"]), rows).read_bytes())
+    cut = tmp_path / "a.vcf.gz"
+    cut.write_bytes(packed[: len(packed) * 3 // 4])
+    assert said(cut).endswith("can't be read to its end: its compressed data are cut off or damaged")
+
+
 def test_lines_longer_than_a_piece_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row("chrX", FIRST + number, "N", "A" * 3000, "GT", "0/1") for number in range(4)]
     path = write_vcf(tmp_path / "a.vcf", header(["A"]), rows)

@@ -32,6 +32,13 @@ def test_every_sample_of_every_file_in_order(tmp_path: Path) -> None:
     assert (told.where, told.what) == (files[0], "its sample 'Mum 1' is called 'Mum_1' in this run")
 
 
+def test_gvcf_is_a_name_of_a_vcf(tmp_path: Path) -> None:
+    """Where two samples have one name, the file's is added without its ending."""
+    made, problems = sheet_of([vcf(tmp_path / "a.gvcf", "S"), vcf(tmp_path / "b.gvcf.gz", "S")])
+    assert made
+    assert (problems, [name for name, *_ in made.rows]) == ((), ["S-a", "S-b"])
+
+
 def test_its_columns_are_the_schemas(root: Path) -> None:
     header = (root / "config" / "samples.tsv").read_text().rstrip("\n").split("\t")
     assert list(COLUMNS) == header

@@ -62,8 +62,8 @@ def test_vcfs_stand_before_the_options(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     for name in ("a.vcf.gz", "a.vcf.gz.tbi", "b.BCF", "-c.vcf"):
         Path(name).write_text("")
-    given = ["a.vcf.gz", "a.vcf.gz.tbi", "b.BCF", "no.vcf", "cohort", "--cores", "2", "cohort"]
-    assert vcfs_of(given) == (("a.vcf.gz", "b.BCF", "no.vcf"), ("cohort", "--cores", "2", "cohort"))
+    given = ["a.vcf.gz", "a.vcf.gz.tbi", "b.BCF", "no.vcf", "g.gvcf", "cohort", "--cores", "2", "cohort"]
+    assert vcfs_of(given) == (("a.vcf.gz", "b.BCF", "no.vcf", "g.gvcf"), ("cohort", "--cores", "2", "cohort"))
     assert vcfs_of(["./-c.vcf"]) == (("./-c.vcf",), ())
     config = ["--config", "clinvar=[a.vcf.gz]"]
     assert vcfs_of(config) == ((), tuple(config))
@@ -92,6 +92,25 @@ def test_nothing_given_says_what_to_give(tmp_path: Path, monkeypatch: pytest.Mon
     for way in ("hyperigm run my.vcf.gz", "hyperigm run --samples", "hyperigm demo"):
         assert way in problem.mend
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "what", "mend"),
+    [
+        ("my.bam", "no such file; nor does it end as a VCF does", "hyperigm run my.vcf.gz"),
+        ("my.vcf.gz.tbi", "no such file, and the name of an index", "give the VCF: hyperigm run my.vcf.gz"),
+        ("a.vcf.gz.tbi", "is the index of a VCF", "give the VCF: hyperigm run a.vcf.gz"),
+    ],
+)
+def test_what_was_given_is_named(
+    word: str, what: str, mend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.vcf.gz.tbi").write_text("")
+    with pytest.raises(InputError) as refused:
+        run({}, [word, "--cores", "2"])
+    (problem,) = refused.value.problems
+    assert (problem.where, what in problem.what, mend in problem.mend) == (word, True, True)
 
 
 def test_vcfs_or_a_sheet(tmp_path: Path) -> None:

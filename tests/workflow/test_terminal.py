@@ -157,6 +157,23 @@ def test_under_a_bar_a_step_that_fails_is_shown(people: Cohort) -> None:
     assert f"all of it: {people.out}/logs/run.log" in seen
 
 
+@pytest.mark.parametrize(
+    ("conclusions_", "where"),
+    [
+        (("failed", "failed"), "errors: {}/S/S.error.txt"),
+        (("failed", "negative"), "reports: {}/S/S.report.html"),
+    ],
+)
+def test_where_every_sample_failed_there_are_errors_and_no_reports(
+    conclusions_: tuple[str, ...], where: str, tmp_path: Path
+) -> None:
+    summary = tmp_path / "cohort" / "summary.tsv"
+    summary.parent.mkdir()
+    rows = "".join(f"P{number}\t{word}\t.\n" for number, word in enumerate(conclusions_))
+    summary.write_text(f"sample\tconclusion\ttop_finding\n{rows}")
+    assert conclusions(summary).splitlines()[-1] == where.format(tmp_path / "samples")
+
+
 @pytest.mark.parametrize("count", [20, 21])
 def test_of_many_samples_only_the_counts_are_shown(count: int, tmp_path: Path) -> None:
     summary = tmp_path / "cohort" / "summary.tsv"

@@ -1,11 +1,13 @@
 """What SECURITY.md promises of a whole run: no network, private where asked, no genotype in the logs,
 and results that can be held against their inputs."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pysam
 import pytest
 from tests.workflow.conftest import CD40LG, IKBKG, Cohort
 
@@ -91,6 +93,23 @@ def test_results_are_held_against_their_inputs(people: Cohort) -> None:
         ("A/A.findings.tsv", "is not what the inputs give"),
         ("B/B.report.html", "is missing"),
     ]
+
+
+def test_the_time_of_a_file_is_no_difference(people: Cohort) -> None:
+    """Copied, or touched: the index of A is older than its file now, that of B, which was older, no more."""
+    for name in ("A", "B"):
+        pysam.tabix_index(str(people.folder / f"{name}.vcf"), preset="vcf")
+    rows = ("sample\tvcf\tsex", *(f"{name}\t{name}.vcf.gz\tmale" for name in ("A", "B")))
+    (people.folder / "samples.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    os.utime(people.folder / "B.vcf.gz.tbi", (1, 1))
+    assert hyperigm(people.folder, "run", "--samples", "samples.tsv", "--outdir", "results").returncode == 0
+    reports = [(people.out / "samples" / name / f"{name}.report.json").read_text() for name in ("A", "B")]
+    assert ["is older than" in text for text in reports] == [False, True]
+    os.utime(people.folder / "A.vcf.gz.tbi", (1, 1))
+    (people.folder / "B.vcf.gz.tbi").touch()
+    (people.folder / "A.vcf.gz").touch()
+    same = hyperigm(people.folder, "verify", "results")
+    assert (same.returncode, same.stderr) == (0, "")
 
 
 def test_an_input_that_changed_since_is_named_as_the_cause(people: Cohort) -> None:

@@ -140,6 +140,7 @@ class ResultThen:
     findings: tuple[FindingThen, ...] = ()
     clinvar: tuple[str, ...] = ()
     exons: tuple[ExonThen, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """A sample sheet made of VCFs given without one: all samples inside, with room for what a person knows."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from hyperigm.core.sample_names import folder_names
@@ -10,7 +11,7 @@ from hyperigm.edges.header import read_header
 from hyperigm.edges.store import write_text
 from hyperigm.errors import InputError, Problem
 
-ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz", ".bcf")
+ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz", ".gvcf", ".gvcf.gz", ".gvcf.bgz", ".bcf")
 INDEXES = (".tbi", ".csi", ".idx")
 COLUMNS = (
     *("sample", "vcf", "vcf_sample", "sex", "family", "father", "mother", "affected", "hpo", "callable"),
@@ -18,6 +19,10 @@ COLUMNS = (
 )
 SHEET = "samples.tsv"
 """Its name in the folder of results."""
+NOTHING_GIVEN = (
+    "give VCFs: hyperigm run my.vcf.gz; or a sheet: hyperigm run --samples samples.tsv; "
+    "or try it on made-up people: hyperigm demo"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,24 @@ def is_vcf_name(text: str) -> bool:
 def is_index_name(text: str) -> bool:
     """Whether it ends as the index of a VCF does: `*.vcf*` names them too."""
     return text.endswith(INDEXES) and is_vcf_name(text[: -len(INDEXES[0])])
+
+
+def nothing_given(args: Sequence[str]) -> Iterator[Problem]:
+    """Why there is neither a VCF nor a sheet: of each word that stands in a VCF's place, else of all."""
+    words = tuple(takewhile(lambda arg: not arg.startswith("-"), args))
+    for word in words:
+        if is_index_name(word):
+            there = (
+                "is the index of a VCF" if Path(word).exists() else "no such file, and the name of an index"
+            )
+            yield Problem(
+                word, there, f"give the VCF: hyperigm run {shlex.quote(str(Path(word).with_suffix('')))}"
+            )
+        else:
+            what = "no such file; nor does it end as a VCF does (.vcf, .vcf.gz, .bcf)"
+            yield Problem(word, what, NOTHING_GIVEN)
+    if not words:
+        yield Problem("hyperigm run", "no VCF and no sheet is given", NOTHING_GIVEN)
 
 
 def sheet_of(files: Sequence[str]) -> tuple[MadeSheet | None, tuple[Problem, ...]]:

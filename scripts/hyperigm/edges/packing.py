@@ -1,8 +1,11 @@
 """How a VCF is packed, and whether it is whole: told from its first and last bytes, nothing read between."""
 
 import hashlib
+import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from hyperigm.edges.header import GZIP, Header, is_bgzf
@@ -12,6 +15,10 @@ BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b00030000000000000000
 """The empty block that ends a BGZF file. Source: SAM specification, section 4.1.2."""
 TAIL = 64 * 1024
 AGAIN = "copy or write the file again"
+OLDER = " is older than "
+INDEXES_THEN = "HYPERIGM_INDEXES_THEN"
+"""The variable names a JSON list of what an earlier run said of old indexes: `hyperigm verify` goes by that,
+not by the times of files, which a copy does not keep."""
 
 
 def index_of(path: Path, bcf: bool) -> Path | None:
@@ -39,9 +46,17 @@ def packing_problems(path: Path, header: Header | None) -> Iterable[Problem]:
 
 def stale_index(path: Path, index: Path | None) -> str | None:
     """A sentence where the index is older than the file by a second or more."""
-    if index is None or index.stat().st_mtime + 1 > path.stat().st_mtime:
+    if index is None:
         return None
-    return f"{index} is older than {path.name}, so the whole file was read: index it again"
+    told = f"{index}{OLDER}{path.name}, so the whole file was read: index it again"
+    if then := os.environ.get(INDEXES_THEN):
+        return told if told in _told_then(then) else None
+    return told if index.stat().st_mtime + 1 <= path.stat().st_mtime else None
+
+
+@cache
+def _told_then(file: str) -> frozenset[str]:
+    return frozenset(json.loads(Path(file).read_text(encoding="utf-8")))
 
 
 def file_identity(path: Path) -> tuple[int, int]:

@@ -69,7 +69,8 @@ def _close(descriptor: int) -> None:
 
 
 def conclusions(summary: Path, named: bool = True) -> str:
-    """Counts of conclusions, the samples where they are few, and where the reports are; from summary.tsv.
+    """Counts of conclusions, the samples where they are few, and where the reports are, or the errors if
+    there is no report; from summary.tsv.
 
     named: False where it goes to a log, which must not hold the name of a variant.
     """
@@ -85,8 +86,10 @@ def conclusions(summary: Path, named: bool = True) -> str:
         keys = ("sample", "conclusion", "top_finding")[: 3 if named else 2]
         found = [tuple("" if row[key] == "." else row[key] for key in keys) for row in rows]
         lines += ["", *_aligned([("sample", "conclusion", "first finding")[: len(keys)], *found])]
+    made = any(row["conclusion"] != Conclusion.FAILED for row in rows)
+    what, ending = ("reports", "report.html") if made else ("errors", "error.txt")
     samples = summary.parent.parent / "samples"
-    return "\n".join([*lines, "", f"reports: {samples}{os.sep}S{os.sep}S.report.html"])
+    return "\n".join([*lines, "", f"{what}: {samples}{os.sep}S{os.sep}S.{ending}"])
 
 
 def _aligned(whole: list[tuple[str, ...]]) -> Iterator[str]:

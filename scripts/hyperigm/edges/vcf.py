@@ -149,6 +149,8 @@ def _is_bcf(path: Path, start: bytes) -> bool:
 def unreadable(path: Path, error: Exception) -> InputError:
     """The error of a file whose container broke while it was read."""
     what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if "BGZFile" in what:  # pysam's words, of its own object
+        what = "its compressed data are cut off or damaged"
     return refused(path, f"can't be read to its end: {what}", "copy or write the file again")
 
 

@@ -17,7 +17,7 @@ from hyperigm.core.variant import Build
 from hyperigm.edges.bgzip import write_indexed_vcf
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.store import write_text, written_whole
-from hyperigm.errors import InputError, Problem
+from hyperigm.errors import InputError, OutputError, Problem
 
 SEED = 20261122
 BACKGROUND = {"CD40LG": 40, "IKBKG": 4, "AICDA": 3, "CD40": 2, "UNG": 2, "PMS2": 4}
@@ -177,8 +177,10 @@ class Site:
 def demo(out: Path) -> str:
     """Writes the VCFs, their indexes and samples.tsv; returns what to do with them.
 
-    Raises InputError where the folder has another sheet.
+    Raises InputError where the folder has another sheet, OutputError where it is a file.
     """
+    if out.exists() and not out.is_dir():
+        raise OutputError(Problem(str(out), "is a file, no folder", "choose another folder"))
     sheet = out / "samples.tsv"
     if sheet.exists() and sheet.read_bytes() != _sheet().encode("ascii"):
         mend = "give another --out, or remove it; to run it: " + _command(out)

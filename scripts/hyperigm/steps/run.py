@@ -28,7 +28,15 @@ from hyperigm.edges.config import (
 )
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.local_snakemake import serves
-from hyperigm.edges.made_sheet import SHEET, MadeSheet, is_index_name, is_vcf_name, keep_sheet, sheet_of
+from hyperigm.edges.made_sheet import (
+    SHEET,
+    MadeSheet,
+    is_index_name,
+    is_vcf_name,
+    keep_sheet,
+    nothing_given,
+    sheet_of,
+)
 from hyperigm.edges.outdir import links_out, make_private
 from hyperigm.edges.resources import PACKAGE, shipped
 from hyperigm.edges.run_lock import alone, refuse_full
@@ -48,10 +56,6 @@ LAST_WORDS = 60
 """Lines of Snakemake's log that are shown where it failed under a bar."""
 SHOWN = 10
 """Samples whose other name is said at the terminal."""
-NOTHING_GIVEN = (
-    "give VCFs: hyperigm run my.vcf.gz; or a sheet: hyperigm run --samples samples.tsv; "
-    "or try it on made-up people: hyperigm demo"
-)
 NO_RUN = ("-n", "--dry-run", "--dryrun")
 
 
@@ -126,7 +130,7 @@ def run(given: Mapping[str, Any], args: Sequence[str]) -> tuple[int, str]:
     vcfs, others = vcfs_of(args)
     asked = options(others)
     made = _made(vcfs, given)
-    config = _config(given, asked, made)
+    config = _config(given, asked, made, args)
     outdir = Path(config["outdir"])
     if links := links_out(outdir):
         raise InputError(*links)
@@ -271,10 +275,13 @@ def _supervised(
                 signal.signal(number, handler)
 
 
-def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = None) -> dict[str, Any]:
+def _config(
+    given: Mapping[str, Any], asked: Options, made: MadeSheet | None = None, args: Sequence[str] = ()
+) -> dict[str, Any]:
     """The merged config, paths absolute: defaults, then files, then pairs, then options.
 
-    made: the sheet that is to be kept in the folder of results, whatever the others say.
+    made: the sheet that is to be kept in the folder of results, whatever the others say. args: all words
+    after `hyperigm run`, for what is said where they give nothing.
     """
     config: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -286,7 +293,7 @@ def _config(given: Mapping[str, Any], asked: Options, made: MadeSheet | None = N
             problems.extend(error.problems)
     config = merge(config, given)
     if not (made or problems or "samples" in config or Path(with_defaults(config)["samples"]).exists()):
-        raise InputError(Problem("hyperigm run", "no VCF and no sheet is given", NOTHING_GIVEN))
+        raise InputError(*nothing_given(args))
     config = with_defaults(config)
     wrong = config_problems(config)
     problems.extend((*wrong, *panel_problems(config), *evidence_problems(config)))

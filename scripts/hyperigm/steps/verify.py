@@ -1,8 +1,11 @@
 """`hyperigm verify`: a run's results held against what its inputs give now, byte by byte."""
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +16,7 @@ from hyperigm.core.earlier import ReportThen
 from hyperigm.core.plan import Plan
 from hyperigm.core.screened import Screened
 from hyperigm.edges.config import dump_config, read_config
+from hyperigm.edges.packing import INDEXES_THEN, OLDER
 from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.resources import table_sums
 from hyperigm.edges.store import read_value, write_text
@@ -20,7 +24,9 @@ from hyperigm.errors import DifferentError, ExitCode, HyperigmError, InputError,
 
 COMPARED = ("samples", "cohort")
 """Folders of results; dates and times are elsewhere."""
-RECORDED = ("inputs.tsv", "resources.tsv", "versions.tsv")
+INPUTS, TIME = "inputs.tsv", "modified"
+"""The table of inputs, and its column that is not compared: a copy of a file has another time."""
+RECORDED = (INPUTS, "resources.tsv", "versions.tsv")
 """What provenance/ says without a time of day: sums of the inputs and resources, and versions."""
 BLOCK = 1024 * 1024
 
@@ -47,7 +53,7 @@ def verify(outdir: Path) -> Verified:
     use_panel(read_config(kept).get("panel"))
     with TemporaryDirectory(prefix="hyperigm-verify-") as folder:
         again = Path(folder) / "again"
-        _run_again(kept, again, Path(folder))
+        _run_again(kept, again, Path(folder), _old_indexes(outdir))
         problems = tuple(_differences(outdir, then, again))
         ours = {path.name for path in (again / "samples").iterdir()}
     if problems:
@@ -56,12 +62,27 @@ def verify(outdir: Path) -> Verified:
     return Verified(len(compared), len(ours))
 
 
-def _run_again(config: Path, outdir: Path, folder: Path) -> None:
-    """The whole workflow, quietly. Raises InputError with its last words where it can't be finished."""
+def _old_indexes(outdir: Path) -> list[str]:
+    """What the run said of indexes older than their files; of reports that can't be read, nothing."""
+    said: set[str] = set()
+    for report in sorted(outdir.glob("samples/*/*.report.json")):
+        with suppress(ResourceError):
+            said.update(read_value(report, ReportThen).result.warnings)
+    return sorted(text for text in said if OLDER in text)
+
+
+def _run_again(config: Path, outdir: Path, folder: Path, old_indexes: list[str]) -> None:
+    """The whole workflow, quietly; an index is old where it was then.
+
+    Raises InputError with its last words where it can't be finished.
+    """
     copy = folder / "config.yaml"
     write_text(copy, dump_config({**read_config(config), "outdir": str(outdir)}))
     command = [sys.executable, "-m", "hyperigm", "run", "--configfile", str(copy)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    then = folder / "indexes.json"
+    write_text(then, json.dumps(old_indexes))
+    known = {**os.environ, INDEXES_THEN: str(then)}
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=known, check=False)
     if done.returncode not in (ExitCode.OK, ExitCode.FAILED_SAMPLES):
         said = done.stdout.decode("utf-8", "replace").strip().splitlines()[-8:]
         what = "its inputs can't be run again: " + " | ".join(line.strip() for line in said)
@@ -78,11 +99,19 @@ def _results(outdir: Path) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str:
+    if path.name == INPUTS:
+        return sha256(_without_times(path).encode()).hexdigest()
     total = sha256()
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             total.update(block)
     return total.hexdigest()
+
+
+def _without_times(path: Path) -> str:
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8", errors="replace").split("\n")]
+    left_out = [at for at, name in enumerate(rows[0]) if name == TIME]
+    return "\n".join("\t".join(cell for at, cell in enumerate(row) if at not in left_out) for row in rows)
 
 
 def _differences(outdir: Path, then: dict[str, str], again: Path) -> Iterator[Problem]:
