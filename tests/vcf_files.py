@@ -1,6 +1,7 @@
 """VCFs for tests: text from rows, and the same text in every container."""
 
 import gzip
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,7 +23,13 @@ FORMATS = {
     "FT": ("1", "String"),
     "MIN_DP": ("1", "Integer"),
 }
-INFOS = {"END": ("1", "Integer"), "SVLEN": ("A", "Integer"), "SVTYPE": ("1", "String")}
+INFOS = {"END": ("1", "Integer")}
+FAR = (
+    '##INFO=<ID=SVLEN,Number=A,Type=Integer,Description="x">',
+    '##INFO=<ID=SVTYPE,Number=1,Type=String,Description="x">',
+    *(f'##ALT=<ID={name},Description="x">' for name in ("DEL", "DUP", "INS")),
+)
+"""What a header says where a record may reach far; a file that has it is read from start to end."""
 CONTAINERS = ("plain", "gzip", "bgzip", "tbi", "csi", "bcf", "bcf.csi")
 Row = Sequence[object]
 
@@ -35,7 +42,7 @@ def header(
     lines += [f'##FILTER=<ID={name},Description="x">' for name in ("PASS", "q10")]
     lines += [f'##FORMAT=<ID={k},Number={n},Type={t},Description="x">' for k, (n, t) in FORMATS.items()]
     lines += [f'##INFO=<ID={k},Number={n},Type={t},Description="x">' for k, (n, t) in INFOS.items()]
-    lines += [f'##ALT=<ID={name},Description="x">' for name in ("DEL", "DUP", "INS", "NON_REF")]
+    lines += [f'##ALT=<ID={name},Description="x">' for name in ("NON_REF",)]
     for chromosome in load_reference(build).chromosomes:
         name = names.get(chromosome.name, chromosome.name) if names else chromosome.name
         lines.append(f"##contig=<ID={name},length={chromosome.length}>")
@@ -51,7 +58,9 @@ def row(
 
 
 def write_vcf(path: Path, head: str, rows: Sequence[str]) -> Path:
-    """Writes plain text."""
+    """Writes plain text; the header declares structural alleles where there are any."""
+    if any(re.search(r"SVLEN|SVTYPE|<(?!\*|NON_REF)|[\[\]]", line) for line in rows):
+        head = head.replace("#CHROM", "\n".join((*FAR, "#CHROM")), 1)
     path.write_text(head + "".join(f"{line}\n" for line in rows), encoding="utf-8")
     return path
 

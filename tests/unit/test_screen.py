@@ -358,3 +358,13 @@ def test_haploid_calls_are_no_evidence_of_sex(tmp_path: Path) -> None:
     (sample,) = screened(write_vcf(tmp_path / "a.vcf", header(["S1"]), rows))
     assert (sample.sex.inferred, sample.sex.assumed) == (Sex.UNKNOWN, Sex.MALE)
     assert "one copy" in sample.sex.reason
+
+
+@pytest.mark.parametrize("kind", ["plain", "tbi"])
+def test_records_under_no_chromosomes_name_are_told(kind: str, tmp_path: Path) -> None:
+    """Oracle: VCF 4.5, section 1.4.7: contigs are those of the header; no source has such a name."""
+    rows = [snv(0, "0/1"), snv(9, "1/1", chrom="chromosome20")]
+    plain = write_vcf(tmp_path / "a.vcf", header(["S1"]), rows)
+    (sample,) = screened(contain(plain, kind))
+    assert len(sample.calls) == 1
+    assert any("'chromosome20'; what is called there was not read" in text for text in sample.warnings)

@@ -57,12 +57,13 @@ class Silence:
     """A chromosome that a VCF does not speak of, so that nothing a BED says of it makes it assessed.
 
     left_out: the header shows that it is not in the file; else the file has no record on it, though it has so
-    many elsewhere that there should be some.
+    many elsewhere that there should be some. joined: a junction that makes no finding concerns a gene of it.
     """
 
     chrom: str
     left_out: bool
     reason: str
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ LEAVES = 4681
 """The first bin of 16,384 bases in a .tbi."""
 SKIMMED = 1024 * 1024
 """Bytes of an index beyond which only the lengths of its bins are read, and the counts of each contig."""
+PRESET_VCF = 2
+"""The format of a .tbi that was made of a VCF (tabix specification)."""
 MIN_NAMES = 28
 """Bytes of a .csi's auxiliary data from which on it holds the names of contigs, as a .tbi does."""
 
@@ -37,7 +39,7 @@ class Chunk:
 class Layout:
     """An index that is whole. names: of its contigs, empty where it has none (BCF). last: the largest virtual
     offset, where the last record ends; 0 without records. places: of each
-    contig."""
+    contig. of_vcf: it was made of a VCF as such, not of columns of a table, of which it knows no END."""
 
     names: tuple[str, ...]
     last: int
@@ -46,6 +48,7 @@ class Layout:
     csi: bool
     data: bytes
     places: tuple[Place, ...]
+    of_vcf: bool = True
 
     @property
     def skimmed(self) -> bool:
@@ -163,7 +166,8 @@ def _read(data: bytes) -> Layout:
         place, at, end = read(data, at, csi, _bins(depth))
         places.append(place)
         last = max(last, end)
-    return Layout(names, last, min_shift, depth, csi, data, tuple(places))
+    of_vcf = not named or struct.unpack_from("<i", data, names_at)[0] & 0xFFFF == PRESET_VCF
+    return Layout(names, last, min_shift, depth, csi, data, tuple(places), of_vcf)
 
 
 def _names(data: bytes, at: int) -> tuple[str, ...]:

@@ -71,7 +71,9 @@ def last_base(pos: int, ref: str, alts: str, info: str) -> int:
     last = pos + len(ref) - 1
     if "<" in alts or alts == MISSING:
         info_by_key = info_values(info)
-        last = max(last, _number(info_by_key.get("END")), *_symbolic_ends(pos, alts.split(","), info_by_key))
+        each = alts.split(",")
+        end = 0 if all(map(is_junction, each)) else _number(info_by_key.get("END"))
+        last = max(last, end, *_symbolic_ends(pos, each, info_by_key))
     return last
 
 
@@ -80,9 +82,15 @@ def _symbolic_ends(pos: int, alts: Sequence[str], info: Mapping[str, str]) -> li
     lengths = [_number(part.lstrip("-")) for part in info.get("SVLEN", "").split(",")]
     lengths += [0] * (len(alts) - len(lengths))
     return [
-        pos + (length if alt.startswith("<") and not alt.startswith("<INS") else 0)
+        pos + (length if alt.startswith("<") and not alt.startswith("<INS") and not is_junction(alt) else 0)
         for alt, length in zip(alts, lengths, strict=False)
     ]
+
+
+def is_junction(alt: str) -> bool:
+    """Whether a symbolic ALT joins two places: its END and SVLEN are none of its own chromosome's bases
+    (`<TRA>` and `<BND>` with CHR2, as Delly and Sniffles wrote them)."""
+    return alt.startswith(("<TRA", "<BND", "<CTX"))
 
 
 def parse_site(columns: Sequence[str], chrom: str) -> Site:
@@ -142,7 +150,8 @@ def _allele(chrom: str, pos: int, ref: str, alt: str, end: int, info: str) -> Al
         return Allele(chrom, pos, ref.upper(), alt, pos)
     if _SYMBOLIC.fullmatch(alt):
         svtype = info_values(info).get("SVTYPE", "")
-        return Allele(chrom, pos, ref.upper(), alt, pos if alt.startswith("<INS") else end, svtype)
+        here = alt.startswith("<INS") or is_junction(alt)
+        return Allele(chrom, pos, ref.upper(), alt, pos if here else end, svtype)
     raise RecordError(f"ALT {alt[:40]!r} is neither bases nor a symbolic allele nor a breakend")
 
 

@@ -13,7 +13,9 @@ from hyperigm.core.build import (
     needs_other_build,
 )
 from hyperigm.core.callability import Silence
-from hyperigm.core.record import RecordError, position
+from hyperigm.core.contigs import is_human
+from hyperigm.core.junction import junction, unread
+from hyperigm.core.record import FIXED_COLUMNS, RecordError, not_reference, position
 from hyperigm.core.record_evidence import Least
 from hyperigm.core.silence import ENOUGH, silences
 from hyperigm.core.variant import Build
@@ -29,6 +31,8 @@ from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
 from hyperigm.edges.vcf import Columns, Lines, open_lines, overlaps
 from hyperigm.errors import Problem
 
+SHOWN = 5
+"""Names of contigs that a warning has."""
 SEX_CHROMOSOMES = ("chrX", "chrY")
 
 
@@ -37,7 +41,7 @@ class FileScreen:
     """What one file says: on the decided build, or, with `problem`, why that can't be used.
 
     counters: genotypes on chrX and chrY. contigs: the panel's name of a chromosome to the file's. silences:
-    chromosomes that it does not speak of.
+    chromosomes that it does not speak of; joined: those of which a column's junctions leave a gene unknown.
     """
 
     decision: BuildDecision
@@ -47,6 +51,7 @@ class FileScreen:
     contigs: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     silences: tuple[Silence, ...] = ()
+    joined: Mapping[int, tuple[Silence, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -87,13 +92,17 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         names = _known_names(header.contigs, lines.contigs or frozenset())
         doubt = lines.stale
         with suppress(GivenUpError):
-            if lines.contigs is None or lines.stale or not _fetch(lines, names, runs, claimed):
+            if lines.contigs is None or lines.stale or header.reaches_far:
                 _stream(lines, names, runs)
-                doubt = doubt or _overlooked(path, lines, runs)
+            elif not _fetch(lines, names, runs, claimed):
+                _stream(lines, names, runs)
+                doubt = _overlooked(path, lines, runs)
         told = lines.warning(path.name) if isinstance(lines, RecalledLines) else ()
         decision = decide(claim, configured, {build: run.sites.check for build, run in runs.items()})
         run = runs[decision.build or Build.GRCH38]
         silent = _silences(header.contigs, lines, run)
+        joined = _joined(lines, run, wanted) if header.reaches_far else {}
+        strange = _strange(path, header.contigs, lines)
     broken = [problem for run in runs.values() for problem in run.sites.problems]
     return FileScreen(
         decision=decision,
@@ -101,8 +110,9 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         problem=_broken(broken) if broken else _refusal(path, decision),
         counters=run.counters,
         contigs=_named(header.contigs, run),
-        warnings=(*((doubt,) if doubt else ()), *told),
+        warnings=(*((doubt,) if doubt else ()), *told, *strange),
         silences=silent,
+        joined=joined,
     )
 
 
@@ -128,6 +138,32 @@ def _silences(declared: Sequence[str], lines: Lines, run: _Run) -> tuple[Silence
     }
     return silences(
         {chrom for name in declared if (chrom := canonical(name))}, bool(declared), records, lengths
+    )
+
+
+def _joined(lines: Lines, run: _Run, wanted: Wanted) -> dict[int, tuple[Silence, ...]]:
+    """Of each column that carries them: the junctions that concern a gene and are not read there."""
+    records = [(found, columns) for columns in lines.junctions() if (found := junction(columns))]
+    begun = {found.here for found, _ in records}
+    told: dict[int, list[Silence]] = {}
+    for found, columns in records:
+        said = [*unread(found, begun, run.reference.regions, run.reference.canonical)]
+        if said and len(columns) > FIXED_COLUMNS:
+            samples = columns[FIXED_COLUMNS].split("\t")
+            for column in not_reference(columns[8].split(":"), samples, wanted.columns):
+                told.setdefault(column, []).extend(Silence(chrom, False, text, True) for chrom, text in said)
+    return {column: tuple(dict.fromkeys(silent)) for column, silent in told.items()}
+
+
+def _strange(path: Path, declared: Sequence[str], lines: Lines) -> tuple[str, ...]:
+    """A warning of records under names that the header does not declare and that are no chromosome's."""
+    odd = sorted(name for name in lines.names() - set(declared) if not is_human(name.strip()))
+    if not odd:
+        return ()
+    shown = ", ".join(repr(name) for name in odd[:SHOWN]) + (", ..." if len(odd) > SHOWN else "")
+    return (
+        f"{path.name} has records on contigs that its header does not declare and that are no chromosome's "
+        f"name: {shown}; what is called there was not read",
     )
 
 

@@ -40,6 +40,8 @@ MAX_HEADER = 64 * 1024 * 1024
 """Bytes of a header: room for a million sample names, and an end to a file that is no VCF."""
 MAX_FIRST = 16 * 1024 * 1024
 """Bytes of the first record that are read for its FORMAT."""
+NO_BASES = frozenset({"*", "NON_REF", "X"})
+"""ALTs of a header that stand for any other base, in reference blocks and pileups."""
 _NO_HEADER_LINE = re.compile(rb"\n[^#]")
 
 
@@ -74,6 +76,13 @@ class Header:
         """Whether its caller writes deletions and duplications, by the header's own words."""
         alts = {name.removeprefix("ALT/").partition(":")[0] for name in self.declared if name[:4] == "ALT/"}
         return bool(alts & {"DEL", "DUP", "CNV"}) or bool({"INFO/SVTYPE", "INFO/SVLEN"} & self.declared)
+
+    @property
+    def reaches_far(self) -> bool:
+        """Whether a record may reach far beyond its bases: what an index knows of that depends on who made it
+        (htslib before 1.19 does not read SVLEN)."""
+        alts = {name.removeprefix("ALT/") for name in self.declared if name[:4] == "ALT/"}
+        return self.structural or self.breakends or bool(alts - NO_BASES)
 
     @property
     def breakends(self) -> bool:

@@ -96,6 +96,7 @@ class OwnIndex:
         self._chunks: dict[int, tuple[Chunk, ...]] = {}
         self._starts: dict[int, dict[int, int]] = {}
         self._floors: dict[int, dict[int, int]] = {}
+        self.of_vcf = layout.of_vcf
         self._raw = path.open("rb", buffering=0)
         self._kept: dict[int, tuple[bytes, int]] = {}
         self._right: dict[Chunk, bool] = {}

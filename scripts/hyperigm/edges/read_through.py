@@ -119,14 +119,26 @@ class ReadThrough:
 
 
 def _of_text(data: Iterator[bytes], inside: int) -> Iterator[Place]:
+    """ValueError at a header among the records: whose they are, only a reader of the whole file tells."""
+    seen = False
+    for line in _lines(data, inside):
+        if _is_record(line):
+            seen = True
+            yield _place(line)
+        elif seen and line[:6] == b"#CHROM":
+            raise ValueError("a header among the records")
+
+
+def _lines(data: Iterator[bytes], inside: int) -> Iterator[bytes]:
     rest: list[bytes] = []
     for number, block in enumerate(data):
         lines = (block if number else block[inside:]).split(b"\n")
         rest.append(lines[0])
         if len(lines) > 1:
-            yield from map(_place, filter(_is_record, (b"".join(rest), *lines[1:-1])))
+            yield b"".join(rest)
+            yield from lines[1:-1]
             rest = [lines[-1]]
-    yield from map(_place, filter(_is_record, (b"".join(rest),)))
+    yield b"".join(rest)
 
 
 def _of_bcf(data: Iterator[bytes], skip: int) -> Iterator[Place]:

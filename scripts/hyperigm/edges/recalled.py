@@ -28,6 +28,12 @@ class RecalledLines:
     def counted(self, enough: int) -> Counter[str]:
         return self._lines.counted(enough)
 
+    def names(self) -> frozenset[str]:
+        return self._lines.names()
+
+    def junctions(self) -> Iterator[Columns]:
+        return self._lines.junctions()
+
     def _restored(self, columns: Columns) -> Columns:
         if len(columns) <= FIXED_COLUMNS or not columns[4].endswith(NON_REF):
             return columns

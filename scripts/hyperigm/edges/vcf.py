@@ -28,6 +28,10 @@ CHUNK = 1024 * 1024
 """Bytes read at once from a file without an index."""
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
+JOINS = re.compile(rb"[\[\]]|CHR2=")
+"""What a record that joins two places has."""
+NO_NAME = b"(none)"
+"""Stands for the contig of a line that begins with a tab."""
 MAX_NAMES = 10_000
 """Spellings of contigs that are kept in mind."""
 NO_MEMORY = -3
@@ -74,6 +78,13 @@ class Lines(Protocol):
     def counted(self, enough: int) -> Counter[str]:
         """How many records each contig has: of the whole file where it was streamed, else by the index, and
         then no more than one of each further contig once `enough` were counted."""
+
+    def names(self) -> frozenset[str]:
+        """Contigs of the index, and of the records where the file was streamed, as they are spelled."""
+
+    def junctions(self) -> Iterator[Columns]:
+        """Records that join two places (breakends, and others with CHR2), wherever they are; the whole file
+        is read."""
 
     def close(self) -> None:
         """Gives the file back."""
@@ -254,7 +265,7 @@ class _TextLines:
             for line in chunk.split(b"\n"):
                 fields = line[:_HEAD].split(b"\t", 2)
                 if not alone:
-                    self._see(fields[0], 1)
+                    self._see(fields[0] or (NO_NAME if len(fields) > 1 else b""), 1)
                 name = meant[fields[0]]
                 if name is None:
                     continue
@@ -269,6 +280,15 @@ class _TextLines:
         if (own := self._own) is not None and not self._seen:
             return _counted(lambda contig: own.lines(contig, 1, LONGEST), own.contigs, enough)
         return Counter({name.strip().decode(ENCODING): number for name, number in self._seen.items()})
+
+    def names(self) -> frozenset[str]:
+        return (self.contigs or frozenset()) | {name.strip().decode(ENCODING) for name in self._seen}
+
+    def junctions(self) -> Iterator[Columns]:
+        for piece in self._chunks():
+            for line in piece.split(b"\n") if JOINS.search(piece) else ():
+                if line[:1] != b"#" and JOINS.search(line):
+                    yield _split(line.decode(ENCODING))
 
     def _chunks(self) -> Iterator[bytes]:
         """The file in pieces that end with a line's end."""
@@ -303,6 +323,8 @@ def _told(records: Callable[[], Iterable[Record]]) -> Iterator[Record]:
 def _doubt(path: Path, index: Path | None, own: OwnIndex | None) -> str | None:
     """Why an index must not be trusted: it is older than the file, or that of another one."""
     stale = stale_index(path, index)
+    if own is not None and not own.of_vcf:
+        return f"{index} is no index of a VCF, so the whole file was read: make it by tabix -p vcf"
     if stale or own is None or own.fits():
         return stale
     return (
@@ -371,6 +393,7 @@ class _BcfLines:
         if packed.index and self._file.index is None:
             raise no_index(packed.index)
         numbers = _numbers(self._file.header)
+        self._lengths = "SVLEN" in self._file.header.info
         self._path = path
         self._own = OwnIndex(path, layout, numbers, bcf=True) if layout else None
         self.stale = _doubt(path, packed.index, self._own)
@@ -393,16 +416,30 @@ class _BcfLines:
         for record in _told(lambda: self._file):
             self._seen[record.contig] += 1
             near = spans.get(record.contig)
-            if near and any(record.start < end and record.stop >= start for start, end in near):
+            if near and any(record.start < end and self._reaches(record, start) for start, end in near):
                 columns = _of_bcf(record)
                 if overlaps(columns, near):
                     yield columns
+
+    def _reaches(self, record: pysam.VariantRecord, start: int) -> bool:
+        """False only where a record surely ends before; a BCF of an older htslib does not count SVLEN."""
+        return record.stop >= start or (self._lengths and any(alt[:1] == "<" for alt in record.alts or ()))
 
     def counted(self, enough: int) -> Counter[str]:
         if self.contigs is not None and not self._seen:
             fetch = self._file.fetch
             return _counted(lambda contig: _told(partial(fetch, contig)), sorted(self.contigs), enough)
         return Counter(self._seen)
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._seen)
+
+    def junctions(self) -> Iterator[Columns]:
+        self._file.reset()
+        for record in _told(lambda: self._file):
+            columns = _of_bcf(record)
+            if JOINS.search("\t".join(columns[:FIXED_COLUMNS]).encode()):
+                yield columns
 
     def close(self) -> None:
         self._file.close()

@@ -114,6 +114,7 @@ class _Screening:
                         *self.entry.warnings,
                         *self.file.decision.warnings,
                         *self.file.warnings,
+                        *(silence.reason for silence in self.file.joined.get(self.column, ())),
                         *self.bed_warnings,
                         *self.warnings,
                         *_unnamed(self.file.sites.unnamed.get(self.column, ())),
@@ -168,7 +169,8 @@ def _look(person: _Screening, settings: Settings) -> None:
     if person.build is None or person.file is None or person.file.sites.looked is None:
         return
     said = person.file.sites.looked.of(person.column)
-    person.sources = (replace(said, silences=person.file.silences),)
+    joined = person.file.joined.get(person.column, ())
+    person.sources = (replace(said, silences=(*person.file.silences, *joined)),)
     if person.entry.callable_bed:
         reference = load_reference(person.build)
         needed = Least(settings.thresholds.min_depth, settings.thresholds.min_gq)

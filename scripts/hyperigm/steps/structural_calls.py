@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from hyperigm.core.callability import Callability
 from hyperigm.core.calls import merged
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.screened import SampleScreen
@@ -60,6 +61,14 @@ def _with_kinds(screen: SampleScreen, path: Path) -> SampleScreen:
     )
 
 
+def _with_junctions(
+    sources: tuple[Callability, ...], structural: tuple[Callability, ...]
+) -> tuple[Callability, ...]:
+    """What was read, and the junctions of the structural file that leave a gene unknown."""
+    joined = tuple(silence for source in structural for silence in source.silences if silence.joined)
+    return tuple(replace(source, silences=(*source.silences, *joined)) for source in sources)
+
+
 def _joined(main: SampleScreen, structural: SampleScreen) -> SampleScreen:
     """Both files' calls as one list in genome order."""
     if structural.error or main.build is None:
@@ -75,5 +84,6 @@ def _joined(main: SampleScreen, structural: SampleScreen) -> SampleScreen:
         reference_calls=references,
         contigs={**structural.contigs, **main.contigs},
         records_read=main.records_read + structural.records_read,
+        sources=_with_junctions(main.sources, structural.sources),
         warnings=tuple(dict.fromkeys((*main.warnings, *structural.warnings, *told))),
     )
