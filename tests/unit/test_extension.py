@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from hyperigm.cli import main
 from hyperigm.core.assembly import Assembly, Chromosome
-from hyperigm.core.extension import Ground, screened
+from hyperigm.core.extension import Ground, region_faults, screened
 from hyperigm.core.panel import Exon, Transcript
 from hyperigm.core.strand import reverse_complement
 from hyperigm.core.variant import Build
@@ -384,6 +384,26 @@ def test_flanks_give_way_to_the_next_gene() -> None:
     assert found["FIRST"] == (1, 4000)
     assert found["LAST"] == (242_193_000 - 2000, 242_193_529)
     assert [region.chrom for region in screened(ground, models)][:3] == ["chr2", "chr2", "chr7"]
+
+
+def test_genes_head_to_head_have_their_flanks_between_them() -> None:
+    """By arithmetic: a gene on the minus strand has 5,000 bases above it and 2,000 below, one on the plus strand
+    the other way round. 700 bases part them, so the flank of the upper one begins below the lower one's."""
+    reference = load_reference(Build.GRCH38)
+    ground = Ground(
+        Build.GRCH38, every_chromosome("GRCh38"), reference.transcripts, reference.regions, reference.fetch
+    )
+    lower, upper = (20_100_000, 20_100_299), (20_101_000, 20_118_899)
+    models = tuple(
+        Transcript(f"{gene}.1", None, gene, Build.GRCH38, "chr21", strand, (Exon(1, *span),), None, True)
+        for gene, strand, span in (("GAMMA1", -1, lower), ("BETA1", 1, upper))
+    )
+    regions = screened(ground, models)
+    assert list(region_faults(regions, models)) == []
+    found = {region.gene: (region.start, region.end) for region in regions}
+    assert found["GAMMA1"][0] == lower[0] - 2000
+    assert found["BETA1"][1] == upper[1] + 2000
+    assert lower[1] <= found["GAMMA1"][1] == found["BETA1"][0] - 1 < upper[0]
 
 
 def test_the_command_ends_with_3_and_no_traceback(user: Try) -> None:

@@ -287,6 +287,7 @@ def screened(ground: Ground, models: Sequence[Transcript]) -> tuple[Region, ...]
     A new gene has the bases around it up to the next region; one that is there grows to its new transcripts.
     """
     regions = {region.gene: region for region in ground.regions}
+    spans: dict[str, tuple[int, int]] = {}
     for gene in dict.fromkeys(model.gene for model in models):
         mine = [model for model in models if model.gene == gene]
         first, last = _span(mine)
@@ -294,21 +295,22 @@ def screened(ground: Ground, models: Sequence[Transcript]) -> tuple[Region, ...]
             known = regions[gene]
             regions[gene] = replace(known, start=min(known.start, first), end=max(known.end, last))
             continue
+        spans[gene] = first, last
         before, behind = (UPSTREAM, DOWNSTREAM)[:: mine[0].strand]
         length = ground.assembly.length(mine[0].chrom)
         regions[gene] = Region(gene, mine[0].chrom, max(1, first - before), min(length, last + behind))
     order = [chromosome.name for chromosome in ground.assembly.chromosomes]
-    sorted_ = sorted(regions.values(), key=lambda item: (order.index(item.chrom), item.start))
-    return _apart(
-        sorted_, {model.gene: _span([m for m in models if m.gene == model.gene]) for model in models}
-    )
+    bodies = {region.gene: spans.get(region.gene, (region.start, region.end)) for region in regions.values()}
+    by_body = sorted(regions.values(), key=lambda item: (order.index(item.chrom), bodies[item.gene]))
+    return _apart(by_body, spans)
 
 
 def _apart(regions: Sequence[Region], spans: Mapping[str, tuple[int, int]]) -> tuple[Region, ...]:
-    """Regions whose flanks overlap are parted: the flank of an added gene gives way."""
+    """Regions whose flanks overlap are parted: the flank of an added gene gives way. regions: in the order
+    of the genes themselves, which that of their flanks need not be; spans: each added gene's own bases."""
     found = list(regions)
     for index, (one, other) in enumerate(pairwise(regions)):
-        if one.chrom != other.chrom or found[index].end < other.start:
+        if one.chrom != other.chrom or found[index].end < found[index + 1].start:
             continue
         if other.gene in spans:
             start = min(found[index].end + 1, spans[other.gene][0])
