@@ -197,7 +197,21 @@ def panel(added: Path, grch38: tuple[Path, Path] | None, grch37: tuple[Path, Pat
     """Add genes or transcripts of your own to the six, proved, without a change of this program.
 
     Makes a folder that `hyperigm run --config panel=FOLDER` goes by. Each transcript must make its protein on
-    the genome given: start, stop, splice sites, reading frame.
+    the genome given: start, stop, splice sites, reading frame. Keys of the YAML, * where one is needed:
+
+    \b
+    name*, version*, and the lists genes, transcripts, caveats, introns, blind_spots
+    genes:       symbol* transcript* entities* source* name hgnc mim other_transcripts
+                 mane_select context context_source
+    entities:    id* name* inheritance* source* dominance mim mondo validity curated
+                 variants affects secondary male_lethal note unverified acmg
+    acmg:        loss_of_function* pm2_below* bs1_from* source* ba1_from
+                 bs1_hemizygotes hemizygotes_above homozygotes_above decrease (0 to 4)
+                 decrease_reason rules
+    transcripts: gene* transcript* source*
+    caveats:     gene* flag* first_exon* last_exon* grade* assay* source* note
+    introns:     transcript* number* donor* acceptor* source*
+    blind_spots: id* condition* gene* sentence* source*
     """
     from hyperigm.core.variant import Build
     from hyperigm.edges.panel_build import Given

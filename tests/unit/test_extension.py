@@ -6,7 +6,7 @@ it was drawn, not what was read back.
 
 import gzip
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 
 import pysam
@@ -15,9 +15,12 @@ import yaml
 from click.testing import CliRunner
 
 from hyperigm.cli import main
+from hyperigm.core.addition import AddedEntity, AddedGene, AddedRule, AddedTranscript
 from hyperigm.core.assembly import Assembly, Chromosome
+from hyperigm.core.blind_spots import BlindSpot
 from hyperigm.core.extension import Ground, region_faults, screened
-from hyperigm.core.panel import Exon, Transcript
+from hyperigm.core.locus import IntronException
+from hyperigm.core.panel import CaveatRegion, Exon, Transcript
 from hyperigm.core.strand import reverse_complement
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import every_chromosome, load_assemblies
@@ -300,6 +303,12 @@ def without(word: str) -> Callable[[str], str]:
     return lambda gff: "\n".join(line for line in gff.splitlines() if word not in line)
 
 
+def other_strand(gff: str) -> str:
+    """The last exon on the other strand."""
+    at = gff.rindex("\texon\t")
+    return gff[:at] + gff[at:].replace("\t-\t", "\t+\t", 1)
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -318,6 +327,7 @@ def without(word: str) -> Callable[[str], str]:
         (renamed("=", ' "'), ["is it GTF?"]),
         (renamed("\t", " "), ["tab-separated columns, not 9"]),
         (without("\t"), ["has no line of a gene model"]),
+        (other_strand, ["has the strand '-/+', not + or - for itself and all its parts"]),
     ],
 )
 def test_models_that_are_not_of_the_genome(change: Callable[[str], str], what: list[str], user: Try) -> None:
@@ -387,8 +397,8 @@ def test_flanks_give_way_to_the_next_gene() -> None:
 
 
 def test_genes_head_to_head_have_their_flanks_between_them() -> None:
-    """By arithmetic: a gene on the minus strand has 5,000 bases above it and 2,000 below, one on the plus strand
-    the other way round. 700 bases part them, so the flank of the upper one begins below the lower one's."""
+    """By arithmetic: a gene on the minus strand has 5,000 bases above it and 2,000 below, on the plus
+    strand 2,000 above and 5,000 below. 700 bases part them: the upper one's flank begins first."""
     reference = load_reference(Build.GRCH38)
     ground = Ground(
         Build.GRCH38, every_chromosome("GRCh38"), reference.transcripts, reference.regions, reference.fetch
@@ -404,6 +414,22 @@ def test_genes_head_to_head_have_their_flanks_between_them() -> None:
     assert found["GAMMA1"][0] == lower[0] - 2000
     assert found["BETA1"][1] == upper[1] + 2000
     assert lower[1] <= found["GAMMA1"][1] == found["BETA1"][0] - 1 < upper[0]
+
+
+def test_a_gff_without_versions_is_said(user: Try) -> None:
+    """It can't contradict the version of the YAML, and does not confirm it."""
+    told = "not known to be MANE Select"
+    assert f"{told}: proved" in user.run()
+    assert f"{told}, the GFF has no versions: proved" in user.run(gff=user.gff.replace("version=1", "x=1"))
+
+
+def test_the_help_names_each_key() -> None:
+    """The fields of what the YAML becomes are the oracle; * where a field has no default."""
+    said = CliRunner().invoke(main, ["panel", "--help"]).output.partition("  name*")[2]
+    rows = (AddedGene, AddedEntity, AddedRule, AddedTranscript, CaveatRegion, IntronException, BlindSpot)
+    for field in (field for row in rows for field in fields(row)):
+        needed = field.default is MISSING and field.default_factory is MISSING
+        assert f" {field.name}{'*' if needed else ''} " in f" {' '.join(said.split())} "
 
 
 def test_the_command_ends_with_3_and_no_traceback(user: Try) -> None:

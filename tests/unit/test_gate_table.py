@@ -1,6 +1,7 @@
 """The table of docs/input.md: `hyperigm check` on a made-up input for each of its rows."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ from tests.conftest import ROOT
 from tests.gate_cases import CASES
 
 from hyperigm.cli import main
+from hyperigm.core.panel import Region
+from hyperigm.core.variant import Build
+from hyperigm.edges.gate import _header_says
+from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.errors import ExitCode
 
 TEXT = (ROOT / "docs" / "input.md").read_text(encoding="utf-8").partition("## The table")[2]
@@ -78,3 +83,18 @@ def test_an_older_index_is_told_also_where_it_is_large(
     monkeypatch.setattr("hyperigm.edges.gate.LARGE_INDEX", 0)
     result = CliRunner().invoke(main, ["check", "--samples", str(tmp_path / "samples.tsv")])
     assert "is older than a.vcf.gz" in result.output
+
+
+def test_a_chromosome_of_the_other_build_alone_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user's panel of GRCh38 alone has a gene on chr21; a header of GRCh37 without chr21 lacks nothing."""
+
+    def with_chr21(build: Build) -> Reference:
+        known = load_reference(build)
+        more = (Region("A1", "chr21", 20_000_000, 20_001_000),) if build is Build.GRCH38 else ()
+        return replace(known, regions=(*known.regions, *more))
+
+    monkeypatch.setattr("hyperigm.edges.gate.load_reference", with_chr21)
+    for build, lacking in ((Build.GRCH37, ()), (Build.GRCH38, ("the header declares no contig for chr21",))):
+        contigs = [item for item in load_reference(build).chromosomes if item.name != "chr21"]
+        names, lengths = tuple(item.name for item in contigs), tuple(item.length for item in contigs)
+        assert _header_says(names, lengths, str(build))[2] == lacking

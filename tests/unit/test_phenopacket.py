@@ -174,3 +174,16 @@ def test_the_library_refuses_what_is_no_packet(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("hyperigm.edges.phenopacket.SCHEMA", {"major": 2})
     with pytest.raises(json_format.ParseError):
         phenopacket_json(result(finding()))
+
+
+@pytest.mark.parametrize(
+    ("mim", "mondo", "disease"),
+    [("308230", None, "OMIM:308230"), ("", "MONDO:0010626", "MONDO:0010626"), ("", None, "hyperigm:DD1")],
+)
+def test_the_prefix_of_each_disease_has_its_resource(mim: str, mondo: str | None, disease: str) -> None:
+    """Phenopacket Schema 2.0, MetaData: resources name the namespace of every CURIE that is used."""
+    one = finding()
+    made = packet(result(replace(one, entity=replace(one.entity, id="DD1", mim=mim, mondo=mondo))))
+    assert made["interpretations"][0]["diagnosis"]["disease"]["id"] == disease
+    prefixes = {row["namespacePrefix"] for row in made["metaData"]["resources"]}
+    assert prefixes == {"HP", "GENO", "OMIM", "HGNC", disease.partition(":")[0]}

@@ -60,6 +60,10 @@ def test_another_intron_passes_only_where_it_is_listed() -> None:
     assert fault == ("G NM_1.1 GRCh38 exon 1 / exon 2", "the intron between them is AT-AC, not GT-AG")
     listed = replace(NONE, introns=(IntronException("NM_1.1", 1, "AT", "AC", "here"),))
     assert list(intron_faults(PLUS, fetch_other, listed)) == []
+    wrong = replace(NONE, introns=(IntronException("NM_1.1", 1, "AT", "AG", "here"),))
+    assert [what for _, what in intron_faults(PLUS, fetch_other, wrong)] == [
+        "the intron between them is AT-AC, but listed as AT-AG"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,8 @@ def test_another_intron_passes_only_where_it_is_listed() -> None:
         ("CCATGAAATGCTAAGG", "MKW", ["exon 2: codon 3 translates to C, expected W"]),
         ("CCATGAACTGCTAAGG", "MKC", ["exon 1: codon 2 translates to N, expected K"]),
         ("CCATGTAATGCTAAGG", None, ["exon 1: codon 2 translates to *, expected a sense codon"]),
-        ("CCCTGAAATGCTAAGG", None, ["exon 1: codon 1 translates to L, expected a sense codon"]),
+        ("CCCTGAAATGCTAAGG", None, ["exon 1: the first codon is CTG, not ATG"]),
+        ("CCATGAAATGCTACGG", None, ["exon 2: the last codon, 4, is TAC, which is no stop"]),
     ],
 )
 def test_the_protein_is_held_against_the_known_one(

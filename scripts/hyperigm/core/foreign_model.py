@@ -47,7 +47,7 @@ def model_faults(model: ForeignModel, label: str) -> Iterator[Fault]:
     """What is wrong with the spans themselves: no exon, no coding part, exons that overlap, coding parts that
     are not what the exons have between the first and the last coding base."""
     if model.strand not in ("+", "-"):
-        yield label, f"has the strand {model.strand!r}, not + or -"
+        yield label, f"has the strand {model.strand!r}, not + or - for itself and all its parts"
     if not model.exons:
         yield label, "has no exon in the GFF"
         return

@@ -116,10 +116,12 @@ def intron_faults(transcript: Transcript, fetch: Fetch, exceptions: Exceptions) 
         ends = (fetch(transcript.chrom, low, low + 1), fetch(transcript.chrom, high - 1, high))
         if transcript.strand == -1:
             ends = (reverse_complement(ends[1]), reverse_complement(ends[0]))
-        if ends != listed.get((transcript.accession, before.number), CANONICAL):
+        asked = listed.get((transcript.accession, before.number))
+        if ends != (asked or CANONICAL):
+            wrong = f"but listed as {'-'.join(asked)}" if asked else "not GT-AG"
             yield (
                 f"{label(transcript)} exon {before.number} / exon {after.number}",
-                f"the intron between them is {ends[0]}-{ends[1]}, not GT-AG",
+                f"the intron between them is {ends[0]}-{ends[1]}, {wrong}",
             )
 
 
@@ -138,12 +140,21 @@ def coding_faults(transcript: Transcript, spliced: str, protein: str | None) -> 
         different = 0
     if different is not None:
         exon = exon_at(transcript, place.start + 3 * different)
-        found = made[different : different + 1] or "nothing"
-        asked = "a sense codon" if protein is None else (wanted + "*")[different : different + 1] or "nothing"
-        yield (
-            f"{label(transcript)} exon {exon.number}",
-            f"codon {different + 1} translates to {found}, expected {asked}",
-        )
+        codon = coding[3 * different : 3 * different + 3]
+        wrong = _codon_fault(different, codon, made, None if protein is None else wanted + "*")
+        yield f"{label(transcript)} exon {exon.number}", wrong
+
+
+def _codon_fault(at: int, codon: str, made: str, wanted: str | None) -> str:
+    """What is wrong with a codon (0-based). made: all residues; wanted: those asked for, if known."""
+    found = made[at : at + 1] or "nothing"
+    if wanted is not None:
+        return f"codon {at + 1} translates to {found}, expected {wanted[at : at + 1] or 'nothing'}"
+    if at == 0 and made:
+        return f"the first codon is {codon}, not ATG"
+    if at == len(made) - 1:
+        return f"the last codon, {at + 1}, is {codon}, which is no stop"
+    return f"codon {at + 1} translates to {found}, expected a sense codon"
 
 
 def gap_faults(transcript: Transcript, fetch: Fetch, gaps: Iterable[Gap]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from hyperigm.errors import InputError, Problem, reason
 
 _EXPONENT = re.compile(r"[+-]?[0-9]+[eE][+-]?[0-9]+")
 _KINDS = {"object": "keys with values", "array": "a list", "boolean": "true or false", "string": "text"}
-MEND = "docs/panel.md explains each key"
+MEND = "`hyperigm panel --help` names each key"
 
 
 def read_addition(path: Path) -> Addition:

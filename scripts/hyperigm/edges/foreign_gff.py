@@ -98,7 +98,7 @@ def _model(owner: _Row, parts: Iterable[_Row], genes: Mapping[str, str]) -> Fore
         accession=_accession(owner),
         gene=_symbol(owner, genes),
         contig=owner.contig,
-        strand=owner.strand,
+        strand="/".join(dict.fromkeys(row.strand for row in (owner, *mine))),
         exons=tuple((row.start, row.end) for row in mine if row.kind == "exon"),
         coding=tuple((row.start, row.end) for row in coding),
         protein=next((name for row in coding if (name := _protein(row))), owner.named.get("protein_id")),

@@ -124,6 +124,9 @@ def _header_says(
     build = claimed_build(claim, configured)
     if isinstance(build, BuildDecision):
         return None, ((build.error or "", build.mend or ""),), ()
+    if build is not None:
+        here = {region.chrom for region in load_reference(build).regions}
+        missing = [chrom for chrom in missing if chrom in here]
     warnings = [f"the header declares no contig for {', '.join(missing)}"] if contigs and missing else []
     if build is None:
         need = f"REF must tell the assembly, which takes {MIN_INFERRED} records"

@@ -55,6 +55,7 @@ class BuildRead:
     given: Given
     models: tuple[Transcript, ...]
     mane: frozenset[str]
+    unversioned: frozenset[str]
     put_together: Extended | None
     problems: tuple[Problem, ...]
     sources: tuple[Source, ...]
@@ -85,7 +86,8 @@ def read_build(given: Given, addition: Addition, shipped: Panel) -> BuildRead:
         put_together = None if problems else extended(ground, order, models, genome.fetch)
         index = genome.index
     mane = frozenset(name for name, model, _ in found if model.mane)
-    return BuildRead(given, models, mane, put_together, tuple(problems), _sources(given, index))
+    unversioned = frozenset(name for name, model, _ in found if model.accession != name)
+    return BuildRead(given, models, mane, unversioned, put_together, tuple(problems), _sources(given, index))
 
 
 def as_problems(where: Path, faults: Iterable[Fault], mend: str) -> Iterator[Problem]:

@@ -43,6 +43,8 @@ ALLELIC_STATE = {
 }
 """Of the other zygosities (mosaic, half-called, a heterozygous call on a man's X) none is claimed."""
 CLASSES = {acmg_class: acmg_class.upper() for acmg_class in AcmgClass}
+WITHOUT_OMIM = ("MONDO", "hyperigm")
+"""Prefixes that only a disease without OMIM's number has."""
 NO_DATE = "1970-01-01"
 """Where no evidence has a date."""
 RESEARCH_USE = "For research use; not a medical device."
@@ -85,11 +87,17 @@ def phenopacket(result: SampleResult) -> Element:
         "metaData": {
             "created": f"{_newest(result.clinvar)}T00:00:00Z",
             "createdBy": f"hyperigm {__version__}",
-            "resources": [_resource(ontology) for ontology in _ontologies()],
+            "resources": [_resource(ontology) for ontology in _used(reported)],
             "phenopacketSchemaVersion": SCHEMA,
             "externalReferences": [*_held_against(result), *_references(reported)],
         },
     }
+
+
+def _used(findings: Iterable[Finding]) -> Iterator[Ontology]:
+    """The shipped panel's, and those of the numbers that diseases of a user's have instead of OMIM's."""
+    prefixes = {_disease(finding.entity).partition(":")[0] for finding in findings}
+    return (row for row in _ontologies() if row.prefix not in WITHOUT_OMIM or row.prefix in prefixes)
 
 
 def _interpretations(findings: Iterable[Finding]) -> Iterator[Element]:

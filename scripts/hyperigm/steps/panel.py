@@ -93,7 +93,7 @@ def _told(whole: Panel, addition: Addition, reads: Sequence[BuildRead]) -> Itera
     symbols = [gene.symbol for gene in whole.added]
     yield f"{whole.extension}: the six genes" + (f" and {', '.join(symbols)}" if symbols else "")
     for read in reads:
-        yield from (_line(model, whole) for model in read.models)
+        yield from (_line(model, whole, model.accession in read.unversioned) for model in read.models)
     for build in Build:
         if build not in (read.given.build for read in reads):
             yield f"{build}: not given; samples of it will say that what is added was not looked at"
@@ -103,7 +103,7 @@ def _told(whole: Panel, addition: Addition, reads: Sequence[BuildRead]) -> Itera
                 yield f"{gene.symbol} {entity.id}: no `acmg`, so no ACMG/AMP class will be computed"
 
 
-def _line(model: Transcript, whole: Panel) -> str:
+def _line(model: Transcript, whole: Panel, unversioned: bool) -> str:
     coding = coding_parts(model)
     first = min(exon.start for exon in model.exons)
     last = max(exon.end for exon in model.exons)
@@ -111,6 +111,7 @@ def _line(model: Transcript, whole: Panel) -> str:
     gene = whole.gene(model.gene)
     kind = "MANE Select" if gene.mane_select else "not known to be MANE Select"
     kind = kind if model.mane else "another transcript"
+    kind += ", the GFF has no versions" if unversioned else ""
     return (
         f"{model.gene} {model.accession} {model.build} {model.chrom}:{first}-{last}"
         f" {'+' if model.strand == 1 else '-'}: {len(model.exons)} exons, {len(coding)} coding,"
