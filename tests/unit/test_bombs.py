@@ -13,6 +13,7 @@ from hyperigm.core.family import Person
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
 from hyperigm.edges import callable_bed, memory, sites, vcf
+from hyperigm.edges.config import read_config
 from hyperigm.errors import InputError
 from hyperigm.steps.check import planned
 from hyperigm.steps.screen import screen_samples
@@ -125,6 +126,22 @@ def test_pipes_and_devices_are_no_files(tmp_path: Path, endless: str) -> None:
     for as_sheet, as_pedigree in ((path, None), (sheet, path)):
         with pytest.raises(InputError, match="it is no file"):
             planned(as_sheet, as_pedigree, Settings())
+
+
+def test_an_index_or_a_config_that_is_a_pipe_is_refused(tmp_path: Path) -> None:
+    """Reading it would not end. The sample fails alone."""
+    bad, good = (
+        contain(write_vcf(tmp_path / f"{name}.vcf", header([name]), []), "tbi") for name in ("bad", "good")
+    )
+    Path(f"{bad}.tbi").unlink()
+    os.mkfifo(f"{bad}.tbi")
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text(f"sample\tvcf\nbad\t{bad}\ngood\t{good}\n", encoding="utf-8")
+    first, second = planned(sheet, None, Settings()).batches[0].samples
+    assert "file.vcf.gz.tbi: is no index that can be read: it is no file" in (first.error or "")
+    assert second.error is None
+    with pytest.raises(InputError, match="it is no file"):
+        read_config(Path(f"{bad}.tbi"))
 
 
 SHORT = row("chrX", 136_648_355, "T", "A", "GT", "1")

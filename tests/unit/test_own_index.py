@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import struct
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -201,6 +201,21 @@ def test_an_empty_or_cut_index_is_refused(kind: str, tmp_path: Path) -> None:
         index_of(path).write_bytes(data)
         with pytest.raises(InputError, match="is no index that can be read"):
             doubt(path)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_an_index_of_more_contigs_or_windows_than_there_are_is_none(more: int) -> None:
+    """Empty names pack to nothing: a hundred kilobytes held 14 million of them, and took gigabytes."""
+    many = chunks.MAX_CONTIGS + more
+    nameless = b"CSI\x01" + struct.pack("<4i", 14, 5, 0, many) + bytes(4 * many)
+    named = b"TBI\x01" + struct.pack("<8i", many, 2, 1, 2, 0, 35, 0, many) + bytes(many + 8 * many)
+    windows = chunks.MAX_WINDOWS + more
+    wide = (
+        b"TBI\x01" + struct.pack("<8i", 1, 2, 1, 2, 0, 35, 0, 5) + b"chrX\0" + struct.pack("<2i", 0, windows)
+    )
+    for data in (nameless, named, wide + bytes(8 * windows)):
+        with pytest.raises(ValueError, match="an index") if more else nullcontext():
+            read_layout(data)
 
 
 def test_the_span_of_a_bin() -> None:

@@ -11,6 +11,10 @@ MIN_SHIFTS = range(10, 31)
 DEPTHS = range(1, 11)
 MAX_BITS = 40
 """Bits of a position: no sequence is longer. Beyond these three limits of ours no tool writes an index."""
+MAX_CONTIGS = 100_000
+"""Contigs of an index: that of a human assembly with all its decoys has under four thousand."""
+MAX_WINDOWS = 1 << 16
+"""Windows of 16,384 bases of a contig of a .tbi, which knows positions up to 2^29: half as many."""
 LEAVES = 4681
 """The first bin of 16,384 bases in a .tbi."""
 SKIMMED = 1024 * 1024
@@ -156,8 +160,10 @@ def _read(data: bytes) -> Layout:
         at = 36 + struct.unpack_from("<i", data, 32)[0]
     else:
         raise ValueError("no index")
+    if not 0 <= count <= MAX_CONTIGS:
+        raise ValueError("an index with an impossible number of contigs")
     names = _names(data, names_at) if named else ()
-    if count < 0 or (named and len(names) != count):
+    if named and len(names) != count:
         raise ValueError("an index with another number of contigs than names")
     places: list[Place] = []
     last = 0
@@ -175,7 +181,10 @@ def _names(data: bytes, at: int) -> tuple[str, ...]:
     (length,) = struct.unpack_from("<i", data, at + 24)
     if not 0 <= length <= len(data):
         raise ValueError("an index with impossible names")
-    return tuple(name.decode("utf-8") for name in data[at + 28 : at + 28 + length].split(b"\0")[:-1])
+    names = data[at + 28 : at + 28 + length]
+    if names.count(b"\0") > MAX_CONTIGS:
+        raise ValueError("an index with more names than contigs")
+    return tuple(name.decode("utf-8") for name in names.split(b"\0")[:-1])
 
 
 def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
@@ -250,7 +259,7 @@ def _behind_floors(data: bytes, at: int, leaves: Sequence[tuple[int, int]]) -> i
     """The byte behind a .tbi's floors. leaves: window of 16,384 bases (or less than 0), first record."""
     windows: int
     (windows,) = struct.unpack_from("<i", data, at)
-    if not 0 <= windows <= len(data):
+    if not 0 <= windows <= MAX_WINDOWS:
         raise ValueError("an index that is cut off")
     end = at + 4 + 8 * windows
     if len(data) < end:

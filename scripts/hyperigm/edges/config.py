@@ -17,6 +17,7 @@ import msgspec
 import yaml
 
 from hyperigm.core.settings import Settings, Thresholds
+from hyperigm.edges.lines import require_file
 from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.yaml_text import parse_plain_yaml, parse_yaml
@@ -41,6 +42,7 @@ def config_schema() -> dict[str, Any]:
 
 def read_config(path: Path) -> dict[str, Any]:
     """One YAML or JSON file. Raises InputError where it can't be read or is no mapping."""
+    require_file(path)
     try:
         value = parse_plain_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from hyperigm.edges.header import GZIP, Header, is_bgzf
-from hyperigm.errors import Problem
+from hyperigm.errors import InputError, Problem
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends a BGZF file. Source: SAM specification, section 4.1.2."""
@@ -22,9 +22,16 @@ not by the times of files, which a copy does not keep."""
 
 
 def index_of(path: Path, bcf: bool) -> Path | None:
-    """The index beside a BGZF file; a .csi goes before a .tbi, which no BCF has."""
+    """The index beside a BGZF file; a .csi goes before a .tbi, which no BCF has.
+
+    Raises InputError where it is a folder, pipe or device: reading one may not end.
+    """
     kinds = (".csi",) if bcf else (".csi", ".tbi")
-    return next((found for kind in kinds if (found := Path(f"{path}{kind}")).exists()), None)
+    index = next((found for kind in kinds if (found := Path(f"{path}{kind}")).exists()), None)
+    if index and not index.is_file():
+        what = "is no index that can be read: it is no file"
+        raise InputError(Problem(str(index), what, "remove it, or index the file again"))
+    return index
 
 
 def packing_problems(path: Path, header: Header | None) -> Iterable[Problem]:
