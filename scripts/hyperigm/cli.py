@@ -42,8 +42,8 @@ def main() -> None:
 def run(samples: str | None, outdir: str | None, pedigree: str | None, arguments: tuple[str, ...]) -> None:
     """Run the whole workflow on VCFs or on a sheet, from any folder.
 
-    VCFs (.vcf, .vcf.gz, .bcf; single or joint) stand before the options: `hyperigm run my.vcf.gz`. A sheet of
-    all samples in them is kept in OUTDIR/samples.tsv, to be edited and run again.
+    VCFs (.vcf, .vcf.gz, .gvcf, .bcf; single or joint) stand before the options: `hyperigm run my.vcf.gz`. A
+    sheet of all samples in them is kept in OUTDIR/samples.tsv, to be edited and run again.
 
     `--config KEY=VALUE` and `--configfile FILE` set anything of config/README.md. Other options are
     Snakemake's: `hyperigm run --samples s.tsv --outdir out --cores 4 --dry-run`.
