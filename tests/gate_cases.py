@@ -187,6 +187,13 @@ def broken_index(folder: Path) -> Made:
     return ()
 
 
+def pipe_index(folder: Path) -> Made:
+    index = Path(f"{packed(folder)}.tbi")
+    index.unlink()
+    os.mkfifo(index)
+    return ()
+
+
 def zipped(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.vcf", HEAD)
@@ -402,6 +409,7 @@ CASES: dict[str, Case] = {
     "index of another file": other_index,
     "index of an earlier version of the file": earlier_index,
     "index that is none": broken_index,
+    "index that is a pipe or a folder": pipe_index,
     "index of a BCF, damaged": damaged_csi,
     # build
     "no contigs in the header": contigs_of({}),

@@ -10,7 +10,10 @@ from hyperigm.errors import InputError
 from hyperigm.steps.check import gate
 
 
-@pytest.mark.parametrize("link", ["samples", "samples/S", "samples/S/S.findings.tsv", "logs/check.log"])
+@pytest.mark.parametrize(
+    "link",
+    ["samples", "samples/S", "samples/S/S.findings.tsv", "logs/check.log", ".snakemake", ".snakemake/log"],
+)
 def test_a_link_out_is_told(tmp_path: Path, link: str) -> None:
     outside, out = tmp_path / "outside", tmp_path / "out"
     outside.mkdir()
@@ -50,6 +53,24 @@ def test_private_is_0700_and_what_follows_0600(tmp_path: Path) -> None:
         assert (tmp_path / "out" / "file").stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(before)
+
+
+def test_what_an_open_run_left_becomes_private(tmp_path: Path) -> None:
+    """The sheet it made and Snakemake's records have names of patients too; programs stay executable."""
+    program, record, sheet = (
+        tmp_path / name for name in (".snakemake/conda/env/bin/python", ".snakemake/log/a.log", "samples.tsv")
+    )
+    for path in (program, record, sheet):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        path.chmod(0o755)
+    before = os.umask(0o022)
+    try:
+        make_private(tmp_path)
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / ".snakemake", record, sheet, program)]
+    assert modes == [0o700, 0o600, 0o600, 0o755]
 
 
 def test_a_link_to_itself_is_told(tmp_path: Path) -> None:

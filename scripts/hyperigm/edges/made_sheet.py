@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hyperigm.core.sample_names import folder_names
 from hyperigm.edges.header import read_header
+from hyperigm.edges.outdir import SHEET
 from hyperigm.edges.store import write_text
 from hyperigm.errors import InputError, Problem
 
@@ -17,8 +18,6 @@ COLUMNS = (
     *("sample", "vcf", "vcf_sample", "sex", "family", "father", "mother", "affected", "hpo", "callable"),
     "sv_vcf",
 )
-SHEET = "samples.tsv"
-"""Its name in the folder of results."""
 NOTHING_GIVEN = (
     "give VCFs: hyperigm run my.vcf.gz; or a sheet: hyperigm run --samples samples.tsv; "
     "or try it on made-up people: hyperigm demo"

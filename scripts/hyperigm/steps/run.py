@@ -29,7 +29,6 @@ from hyperigm.edges.config import (
 from hyperigm.edges.integrity import verify_resources
 from hyperigm.edges.local_snakemake import serves
 from hyperigm.edges.made_sheet import (
-    SHEET,
     MadeSheet,
     is_index_name,
     is_vcf_name,
@@ -37,7 +36,7 @@ from hyperigm.edges.made_sheet import (
     nothing_given,
     sheet_of,
 )
-from hyperigm.edges.outdir import links_out, make_private
+from hyperigm.edges.outdir import SHEET, links_out, make_private
 from hyperigm.edges.resources import PACKAGE, shipped
 from hyperigm.edges.run_lock import alone, refuse_full
 from hyperigm.edges.run_record import as_variable
