@@ -356,6 +356,7 @@ CASES: dict[str, Case] = {
     "PED with a byte order mark, line ends of Windows": ped(b"\xef\xbb\xbfF A 0 0 1 2\r\n"),
     "PED not UTF-8": ped(b"F Jos\xe9 0 0 1 2\n"),
     "PED names a parent nobody has": ped(b"F A B 0 1 2\n"),
+    "PED that names no sample of the sheet": ped(b"F Z 0 0 1 2\n"),
     "PED against the sheet": ped_against_sheet,
     # config
     "config key unknown": settings('{"bild": "auto"}'),

@@ -144,3 +144,28 @@ def test_of_many_files_with_the_same_contigs_the_first_are_proven(
     (screened,) = screen_samples(entries[2:], Settings())
     assert "GRCh38, but REF proves it nowhere" in (entries[0].error or "")
     assert (screened.error or "").partition(": ")[2] == (entries[0].error or "").partition(": ")[2]
+
+
+def test_a_ped_that_names_nobody_of_the_sheet_is_told(tmp_path: Path) -> None:
+    """By the config's `pedigree` too, as `hyperigm run` reads it; `--pedigree` goes before it."""
+    vcf(tmp_path / "a.vcf", "A")
+    ped, other, path = tmp_path / "a.ped", tmp_path / "b.ped", sheet(tmp_path, "A\ta.vcf\t.")
+    ped.write_text("F ZZ 0 0 1 1\n")
+    other.write_text("F A 0 0 1 1\n")
+    settings = json.dumps({"pedigree": str(ped)})
+    for pedigree, config in ((None, settings), (ped, "{}")):
+        (entry,) = gate(path, pedigree, config, None, None).samples
+        assert f"{ped} names no sample of the sheet, so nothing is taken from it" in entry.warnings
+    (entry,) = gate(path, other, settings, None, None).samples
+    assert not any("names no sample" in warning for warning in entry.warnings)
+    with pytest.raises(InputError, match=r"nosuch\.ped: can't be read"):
+        gate(path, None, json.dumps({"pedigree": str(tmp_path / "nosuch.ped")}), None, None)
+
+
+@pytest.mark.parametrize("name", ["<sample>", "a{b}"])
+def test_a_folder_that_snakemake_cant_take_is_refused_as_by_run(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    vcf(folder / "a.vcf", "A")
+    with pytest.raises(InputError, match=r"config: samples: .*Snakemake can't take"):
+        gate(sheet(folder, "A\ta.vcf\t."), None, "{}", None, None)

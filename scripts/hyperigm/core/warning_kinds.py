@@ -18,7 +18,13 @@ _PHRASES = (
     (WarningKind.SEX, ("Sex is ", "calls on X and Y", "in the sheet, and the X calls")),
     (
         WarningKind.IDENTITY,
-        ("kinship ", "as parents", "contradict the parents", "relatives were not compared"),
+        (
+            "kinship ",
+            "as parents",
+            "contradict the parents",
+            "relatives were not compared",
+            "names no sample of",
+        ),
     ),
     (WarningKind.BUILD, ("REF disagrees", "not proven by any call", "inferred from REF")),
     (WarningKind.COVERAGE, ("fourth column of", "lists nothing in the genes")),

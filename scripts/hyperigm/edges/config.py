@@ -158,6 +158,22 @@ def evidence_problems(config: Mapping[str, Any]) -> list[Problem]:
     return problems or (_several_clinvar(clinvar) if len(clinvar) > 1 else [])
 
 
+def absolute_paths(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole config, its paths no longer relative to the working directory."""
+
+    def absolute(path: str | None) -> str | None:
+        return str(Path(path).absolute()) if path else None
+
+    def evidence(path: str) -> str | None:
+        return path if path == "none" else absolute(path)
+
+    return {
+        **config,
+        **{key: absolute(config[key]) for key in ("samples", "outdir", "pedigree", "panel")},
+        **{key: [evidence(path) for path in config[key]] if config[key] else None for key in EVIDENCE},
+    }
+
+
 def wildcard_problems(config: Mapping[str, Any]) -> list[Problem]:
     """The paths of a config, absolute by now, that Snakemake would not take as they stand: to it braces are
     wildcards, <words> variables."""

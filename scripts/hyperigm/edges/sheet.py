@@ -61,11 +61,19 @@ def read_sheet(path: Path, pedigree: Path | None = None) -> Sheet:
     folder = path.absolute().parent
     entries = tuple(_entry(folder, row) for row in rows if row.get("sample") and row.get("vcf"))
     problems.extend(_disagreements(path, entries, family))
-    entries = tuple(replace(entry, person=_joined(entry.person, family)) for entry in entries)
+    doubt = _unknown_to(pedigree, family, entries) if pedigree else ()
+    entries = tuple(replace(entry, person=_joined(entry.person, family), warnings=doubt) for entry in entries)
     people = {**family.people, **{entry.person.sample: entry.person for entry in entries}}
     where = {**family.where, **{entry.person.sample: f"{path}:{entry.line}" for entry in entries}}
     problems.extend(pedigree_problems(people, where))
     return Sheet(_known_parents(entries), tuple(problems))
+
+
+def _unknown_to(pedigree: Path, family: Pedigree, entries: Iterable[SampleEntry]) -> tuple[str, ...]:
+    """A warning where the PED names nobody of the sheet."""
+    if any(entry.person.sample in family.people for entry in entries):
+        return ()
+    return (f"{pedigree} names no sample of the sheet, so nothing is taken from it",)
 
 
 def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:

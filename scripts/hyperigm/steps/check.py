@@ -10,12 +10,14 @@ from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.relatedness import build_warnings
 from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
+    absolute_paths,
     config_problems,
     dump_config,
     evidence_problems,
     panel_problems,
     parse_config,
     settings_of,
+    wildcard_problems,
     with_defaults,
 )
 from hyperigm.edges.gate import FileLook, look_at_all
@@ -45,17 +47,21 @@ def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -
 def gate(samples: Path, pedigree: Path | None, settings: str, out: Path | None, merged: Path | None) -> Plan:
     """The whole gate: config, sheet, PED and files. Returns the plan.
 
-    settings: JSON, or the path of a config file. Raises InputError where config, sheet or PED have a problem,
-    with those of every row's files too, or where a link leads out of the folder of results, and ResourceError
-    where a bundled file is not as it was shipped. Writes the merged config and the plan where asked, if
-    there is none.
+    settings: JSON, or the path of a config file; its `pedigree` counts where none is given. Raises
+    InputError where config, sheet or PED have a problem, with those of every row's files too, where a link
+    leads out of the folder of results, or where Snakemake can't take a path, and ResourceError where a
+    bundled file is not as it was shipped. Writes the merged config and the plan where asked.
     """
     verify_resources()
     config = parse_config(settings)
     wrong = config_problems(config)
     problems = [*wrong, *panel_problems(config), *evidence_problems(config)]
-    if out and not wrong:
-        problems.extend(links_out(Path(with_defaults(config)["outdir"])))
+    if pedigree is None and isinstance(config.get("pedigree"), str):
+        pedigree = Path(config["pedigree"])
+    if not wrong:
+        whole = with_defaults(config) | {"samples": str(samples), "pedigree": pedigree and str(pedigree)}
+        problems.extend(wildcard_problems(absolute_paths(whole)))
+        problems.extend(links_out(Path(whole["outdir"])) if out else ())
     plan = Plan(())
     try:
         plan = planned(samples, pedigree, Settings() if wrong else settings_of(config), _earlier(out))
@@ -143,7 +149,7 @@ def _with_copies(entries: Sequence[SampleEntry]) -> Iterable[SampleEntry]:
 
 def _entry(entry: SampleEntry, looks: Mapping[str, FileLook], warnings: tuple[str, ...]) -> SampleEntry:
     name, problems = _inside(entry, entry.vcf, looks[entry.vcf])
-    warnings = (*looks[entry.vcf].warnings, *warnings)
+    warnings = (*entry.warnings, *looks[entry.vcf].warnings, *warnings)
     sv_sample = None
     if entry.sv_vcf:
         sv_sample, more = _inside(entry, entry.sv_vcf, looks[entry.sv_vcf])

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from hyperigm.core.settings import Settings
 from hyperigm.edges.config import (
-    EVIDENCE,
+    absolute_paths,
     config_problems,
     evidence_problems,
     merge,
@@ -302,29 +302,14 @@ def _config(
         problems.extend(_sheet_problems(config, Settings() if wrong else settings_of(config), bool(problems)))
     if problems:
         raise InputError(*problems)
-    absolute = _absolute(config)
+    absolute = absolute_paths(config)
     if problems := wildcard_problems(absolute):
         raise InputError(*problems)
     return absolute
 
 
-def _absolute(config: Mapping[str, Any]) -> dict[str, Any]:
-    def absolute(path: str | None) -> str | None:
-        return str(Path(path).absolute()) if path else None
-
-    return {
-        **config,
-        **{key: absolute(config[key]) for key in ("samples", "outdir", "pedigree", "panel")},
-        **{key: [_evidence(path) for path in config[key]] if config[key] else None for key in EVIDENCE},
-    }
-
-
 def _pedigree(config: Mapping[str, Any]) -> Path | None:
     return Path(config["pedigree"]) if config["pedigree"] else None
-
-
-def _evidence(path: str) -> str:
-    return path if path == "none" else str(Path(path).absolute())
 
 
 def _sheet_problems(config: Mapping[str, Any], settings: Settings, refused: bool) -> tuple[Problem, ...]:
@@ -333,6 +318,8 @@ def _sheet_problems(config: Mapping[str, Any], settings: Settings, refused: bool
     samples, pedigree = Path(config["samples"]), _pedigree(config)
     try:
         sheet = read_sheet(samples, pedigree)
+        for what in dict.fromkeys(what for entry in sheet.entries for what in entry.warnings):
+            print(f"warning: {what}", file=sys.stderr)
         if refused or sheet.problems:
             from hyperigm.steps.check import planned, refusals
 
