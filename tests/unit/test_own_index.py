@@ -183,6 +183,18 @@ def rewritten(index: Path, at: int, value: bytes) -> None:
     index.write_bytes(gzip.compress(bytes(data)))
 
 
+@pytest.mark.parametrize("kind", ["tbi", "csi"])
+@pytest.mark.parametrize(("between", "trusted"), [("#a comment\n##b=c", True), (HEAD.strip(), False)])
+def test_a_comment_between_contigs_is_no_doubt_of_the_index(
+    kind: str, between: str, trusted: bool, tmp_path: Path
+) -> None:
+    """tabix lets the next contig begin with the comment. A second header may name other samples, so its
+    file is read whole."""
+    here, there = (row(chrom, 5_000_000, "A", "C", "GT", "0/1") for chrom in ("chr7", "chrX"))
+    path = contain(write_vcf(tmp_path / "a.vcf", HEAD, [here, *between.split("\n"), there]), kind)
+    assert (doubt(path) is None) is trusted
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("at", [0, 4, 8, 12, 16, 32, 36, 40])
 def test_a_damaged_index_ends_in_words(kind: str, at: int, tmp_path: Path) -> None:

@@ -201,18 +201,19 @@ class OwnIndex:
         return self._right[chunk]
 
     def _begins_with(self, chunk: Chunk) -> bool:
-        data = b""
+        data = record = b""
         inside = chunk.begin & 0xFFFF
         try:
             for block in self._blocks(chunk.begin >> 16):
                 data += block
-                if len(data) >= inside + _PLACE:
+                record = data[inside:] if self._bcf else _behind_comments(data[inside:])
+                if len(record) >= _PLACE or len(data) > MAX_BLOCK * KEPT:
                     break
         except (ValueError, zlib.error):
             return False
         if inside > len(data) or (inside and not self._bcf and data[inside - 1 : inside] != b"\n"):
             return False
-        return self._is_in(data[inside : inside + _PLACE], chunk)
+        return self._is_in(record[:_PLACE], chunk)
 
     def _is_in(self, record: bytes, chunk: Chunk) -> bool:
         """Whether a record, by its contig and position, is one of the chunk's."""
@@ -261,6 +262,14 @@ def _ends_at(blocks: Iterator[bytes], inside: int | None) -> bool:
         if length > inside:
             return False
     return length == inside
+
+
+def _behind_comments(text: bytes) -> bytes:
+    """The text from its first line that is no comment; a second header is none, for it may name others."""
+    at = 0
+    while text[at : at + 1] == b"#" and text[at : at + 6] != b"#CHROM":
+        at = text.find(b"\n", at) + 1 or len(text)
+    return text[at:]
 
 
 def _has_no_record(blocks: Iterator[bytes], inside: int) -> bool:
