@@ -9,7 +9,8 @@ import pytest
 from tests.vcf_files import CONTAINERS, contain, header, row, write_vcf
 
 from hyperigm.edges.packing import BGZF_END
-from hyperigm.edges.vcf import Columns, Spans, container, open_lines, overlaps
+from hyperigm.edges.record_lines import Columns, Spans, overlaps
+from hyperigm.edges.vcf import container, open_lines
 from hyperigm.errors import InputError
 
 HEAD = header(["S1"])

@@ -24,11 +24,12 @@ from hyperigm.edges.header import Header
 from hyperigm.edges.limits import wanted_places
 from hyperigm.edges.looked import Looked
 from hyperigm.edges.recalled import RecalledLines
+from hyperigm.edges.record_lines import Columns, Lines, overlaps
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.resources import remembered
 from hyperigm.edges.sex_sites import SexCounter, windows
 from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
-from hyperigm.edges.vcf import Columns, Lines, open_lines, overlaps
+from hyperigm.edges.vcf import open_lines
 from hyperigm.errors import Problem
 
 SHOWN = 5

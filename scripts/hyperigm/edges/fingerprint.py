@@ -12,7 +12,8 @@ from pathlib import Path
 
 from hyperigm.core.record import FIXED_COLUMNS
 from hyperigm.core.relatedness import Fingerprint, Fingerprints
-from hyperigm.edges.vcf import Columns, open_lines
+from hyperigm.edges.record_lines import Columns
+from hyperigm.edges.vcf import open_lines
 
 STEP, LENGTH, LONGEST = 2_000_000, 250_000, 250_000_000
 """A window of LENGTH bases begins at every STEP bases, up to the length of the longest chromosome."""

@@ -34,9 +34,10 @@ from hyperigm.edges.assemblies import claim_of, load_assemblies
 from hyperigm.edges.header import GZIP, Header, read_header
 from hyperigm.edges.normalise import bases_at
 from hyperigm.edges.packing import index_of, packing_problems, stale_index
+from hyperigm.edges.record_lines import Columns, Lines, Spans
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.resources import remembered
-from hyperigm.edges.vcf import Columns, Lines, Spans, open_lines, unreadable
+from hyperigm.edges.vcf import open_lines, unreadable
 from hyperigm.errors import InputError, Problem
 
 SMALL = 256 * 1024

@@ -26,8 +26,9 @@ from hyperigm.core.spikes import Carrier, written
 from hyperigm.core.variant import Allele
 from hyperigm.edges.bgzip import write_indexed_vcf
 from hyperigm.edges.header import DECLARED, GZIP
+from hyperigm.edges.record_lines import Columns, Lines, overlaps
 from hyperigm.edges.reference import Reference
-from hyperigm.edges.vcf import Columns, Lines, container, open_lines, overlaps
+from hyperigm.edges.vcf import container, open_lines
 
 ENOUGH = 50
 """Records of the sample that show the style; where the genes have fewer, others are read."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from hyperigm.core.record import FIXED_COLUMNS
 from hyperigm.core.uncalled import NON_REF, recalled
-from hyperigm.edges.vcf import Columns, Lines, Spans
+from hyperigm.edges.record_lines import Columns, Lines, Spans
 
 
 class RecalledLines:

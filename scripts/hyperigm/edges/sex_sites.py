@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hyperigm.core.assembly import Assembly
 from hyperigm.core.genotype import GenotypeError, parse_genotype
 from hyperigm.core.record import FIXED_COLUMNS, UNSPECIFIED, not_reference
-from hyperigm.edges.vcf import Columns
+from hyperigm.edges.record_lines import Columns
 
 WINDOWS = {"chrX": 8, "chrY": 4}
 """Places at which counting begins, evenly spread between the pseudoautosomal regions."""

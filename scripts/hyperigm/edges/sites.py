@@ -25,7 +25,7 @@ from hyperigm.core.reference_calls import Block, SiteColumns
 from hyperigm.core.settings import Thresholds
 from hyperigm.edges.looked import Looked
 from hyperigm.edges.normalise import Bases, bases_at
-from hyperigm.edges.vcf import Columns
+from hyperigm.edges.record_lines import Columns
 from hyperigm.errors import Problem
 
 MAX_PROBLEMS = 5
