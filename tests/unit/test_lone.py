@@ -61,7 +61,8 @@ def entry(name: str, dice: random.Random) -> SampleEntry:
 
 def screen(name: str, pool: list[Allele], dice: random.Random) -> SampleScreen:
     order = sorted(dice.sample(pool, 25))
-    evidence = SexEvidence(inferred=dice.choice(tuple(Sex)), reason="said")
+    sexes = tuple(Sex)
+    evidence = SexEvidence(inferred=dice.choice(sexes), reason="said", assumed=dice.choice(sexes))
     return SampleScreen(name, Build.GRCH38, "said", tuple(call(one, dice) for one in order), sex=evidence)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hyperigm.edges.config import wildcard_problems
 from hyperigm.errors import InputError, OutputError
 from hyperigm.steps.check import gate
-from hyperigm.steps.run import Options, options, run, vcfs_of
+from hyperigm.steps.run import Options, options, run, vcfs_of, was_moved
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,12 @@ def test_run_says_what_the_gate_says(tmp_path: Path, build: str) -> None:
             asked()
         said.append([(problem.what, problem.mend) for problem in caught.value.problems])
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(("before", "moved"), [("here", False), ("elsewhere", True), (None, False)])
+def test_results_under_another_path_are_made_anew(tmp_path: Path, before: str | None, moved: bool) -> None:
+    """Snakemake keeps what it knows of a file under the file's path; of a first run nothing is kept."""
+    config = tmp_path / "run.config.json"
+    if before:
+        config.write_text(json.dumps({"outdir": str(tmp_path / before)}))
+    assert was_moved(config, tmp_path / "here") == moved

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.vcf_files import header, row, write_vcf
 
+from hyperigm.core.annotation import Annotated
 from hyperigm.core.family import Person
 from hyperigm.core.plan import Batch, Plan, SampleEntry
 from hyperigm.core.screened import SampleScreen, Screened
@@ -13,6 +14,7 @@ from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import read_value, write_value
+from hyperigm.steps.annotate import annotate
 from hyperigm.steps.screen import screen
 
 CHROM, START = "chr20", 46_118_320
@@ -99,3 +101,24 @@ def test_another_persons_file_fails_the_sample(tmp_path: Path) -> None:
     found = screened(tmp_path, path)
     assert found.error is not None
     assert "sv_vcf" in found.error
+
+
+@pytest.mark.parametrize("order", [("A", "B"), ("B", "A")])
+def test_what_alt_does_not_tell_is_each_patients_own(order: tuple[str, str], tmp_path: Path) -> None:
+    """VCF 4.5, section 1.4.5: `<CNV>` is of either kind. A has a duplication by SVTYPE, B a deletion, in one
+    batch; the names are HGVS's, `dup` and `del`."""
+    entries = []
+    for name in order:
+        svtype = {"A": "DUP", "B": "DEL"}[name]
+        line = row(CHROM, 46_121_000, "N", "<CNV>", "GT", "1/1", info=f"SVTYPE={svtype};END=46122000")
+        path = write_vcf(tmp_path / f"{name}.vcf", header([name]), [line])
+        entries.append(SampleEntry(Person(name), str(path), name))
+    write_value(tmp_path / "plan.json", Plan((Batch("b1", tuple(entries)),)))
+    settings = replace(Settings(), build="GRCh38")
+    screen(tmp_path / "plan.json", "b1", settings, tmp_path / "screen.json")
+    annotate(tmp_path / "screen.json", settings, (), tmp_path / "annotations.json")
+    known = read_value(tmp_path / "annotations.json", Annotated).alleles[Build.GRCH38]
+    for sample in read_value(tmp_path / "screen.json", Screened).samples:
+        (call,) = sample.calls
+        named = known[call.allele.key].effect.hgvs_c or ""
+        assert named.endswith({"A": "dup", "B": "del"}[sample.sample])

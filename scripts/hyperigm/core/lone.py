@@ -137,7 +137,7 @@ class LoneCalls:
     def _who(self, person: Person, screen: SampleScreen) -> Who:
         sexes = sex_readings(person, screen.sex)
         key = (person.affected, person.hpo, screen.parents_proven)
-        on_x = (sexes, screen.sex.inferred, *key)
+        on_x = (sexes, person.sex, screen.sex.inferred, *key)
         return Who(sexes, *(self._people.setdefault(one, len(self._people)) for one in (key, on_x)))
 
     def _answer(

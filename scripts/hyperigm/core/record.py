@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hyperigm.core.genotype import MISSING, GenotypeError
+from hyperigm.core.structural import stated_type
 from hyperigm.core.variant import Allele, Record
 
 SPANNING = frozenset({"*", "<*:DEL>"})
@@ -151,7 +152,7 @@ def _allele(chrom: str, pos: int, ref: str, alt: str, end: int, info: str) -> Al
     if _SYMBOLIC.fullmatch(alt):
         svtype = info_values(info).get("SVTYPE", "")
         here = alt.startswith("<INS") or is_junction(alt)
-        return Allele(chrom, pos, ref.upper(), alt, pos if here else end, svtype)
+        return Allele(chrom, pos, ref.upper(), alt, pos if here else end, stated_type(alt, svtype))
     raise RecordError(f"ALT {alt[:40]!r} is neither bases nor a symbolic allele nor a breakend")
 
 

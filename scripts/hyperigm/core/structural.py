@@ -82,17 +82,26 @@ def structural_type(allele: Allele) -> str:
     """
     if not allele.alt.startswith("<"):
         return "BND"
-    word = allele.alt.strip("<>").split(":")[0].upper()
+    word, copies = _word(allele.alt)
     if word in _TYPES:
         return word
-    copies = _COPIES.fullmatch(word)
-    number = int(copies["number"]) if copies else 1
-    stated = allele.svtype.split(":")[0].upper()
-    if number == 0:
+    if copies == 0:
         return "DEL"
-    if stated in _TYPES:
-        return stated
-    return "DUP" if number > 1 else word
+    return stated_type(allele.alt, allele.svtype) or ("DUP" if copies > 1 else word)
+
+
+def stated_type(alt: str, svtype: str) -> str:
+    """The type by SVTYPE, "" where ALT tells it by itself or SVTYPE has none that is known."""
+    word, copies = _word(alt)
+    stated = svtype.split(":")[0].upper()
+    return stated if alt.startswith("<") and word not in _TYPES and copies and stated in _TYPES else ""
+
+
+def _word(alt: str) -> tuple[str, int]:
+    """(the type that a symbolic ALT names, its copies: 1 where it does not say)."""
+    word = alt.strip("<>").split(":")[0].upper()
+    found = _COPIES.fullmatch(word)
+    return word, int(found["number"]) if found else 1
 
 
 def has_extent(allele: Allele) -> bool:

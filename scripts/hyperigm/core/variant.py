@@ -4,7 +4,7 @@ Positions are 1-based as in VCF; `chrom` is the panel's own name ("chrX"), the i
 in the record.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -26,7 +26,8 @@ class Allele:
 
     pos: 1-based position of the first base of `ref`. A symbolic allele (`<DEL>`) or a breakend keeps the
     file's own `alt` text, and `end` its last base (1-based, inclusive; `pos` where the file does not say how
-    far it reaches); for a sequence allele `end` is 0. svtype: SVTYPE of its record, which tells no two apart.
+    far it reaches); for a sequence allele `end` is 0. svtype: its type by SVTYPE, only where ALT tells none
+    (`<CNV>`).
     """
 
     chrom: str
@@ -34,14 +35,16 @@ class Allele:
     ref: str
     alt: str
     end: int = 0
-    svtype: str = field(default="", compare=False)
+    svtype: str = ""
 
     @property
     def key(self) -> str:
         """CHROM-POS-REF-ALT, as partners and `hyperigm explain` write it.
 
-        A structural allele has `-END` behind it, because two of them may begin at one base."""
+        A structural allele has `-END` behind it, because two of them may begin at one base, and its type
+        where ALT tells none."""
         tail = f"-{self.end}" if self.end else ""
+        tail += f"-{self.svtype}" if self.svtype else ""
         return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}{tail}"
 
     @property

@@ -1,6 +1,7 @@
 """An allele as a user writes it, CHROM-POS-REF-ALT, in whatever naming and spelling, in its normal form."""
 
 import re
+from dataclasses import replace
 
 from hyperigm.core.contigs import is_human
 from hyperigm.core.variant import Allele, Build
@@ -23,14 +24,16 @@ def parse_allele(text: str) -> Allele:
     Raises InputError where it is none, or none that a human chromosome can have.
     """
     parts = text.strip().split("-")
-    if len(parts) not in (4, 5) or not all(parts) or not parts[1].isdecimal() or not int(parts[1]):
+    if len(parts) not in (4, 5, 6) or not all(parts) or not parts[1].isdecimal() or not int(parts[1]):
         raise _refused(text, "is not CHROM-POS-REF-ALT", EXAMPLE)
     chrom, pos, ref, alt = parts[0], int(parts[1]), parts[2].upper(), parts[3]
     _check_place(text, chrom, pos)
     if not set(ref) <= BASES:
         raise _refused(text, f"REF {parts[2]!r} is not a sequence of bases", EXAMPLE)
-    if len(parts) == 5:
-        return _symbolic(text, Allele(chrom, pos, ref, alt), parts[4])
+    if len(parts) > 4:
+        return replace(
+            _symbolic(text, Allele(chrom, pos, ref, alt), parts[4]), svtype="".join(parts[5:]).upper()
+        )
     if not set(alt.upper()) <= BASES:
         mend = f"{EXAMPLE}; a symbolic ALT needs its last base: chrX-136648355-T-<DEL>-136650000"
         raise _refused(text, f"ALT {alt!r} is not a sequence of bases", mend)
@@ -69,7 +72,7 @@ def placed_allele(text: str, reference: Reference) -> Allele:
     if chrom is None:
         _refuse_foreign(text, written.chrom, reference)
         return written
-    allele = Allele(chrom, written.pos, written.ref, written.alt, written.end)
+    allele = Allele(chrom, written.pos, written.ref, written.alt, written.end, written.svtype)
     if allele.last > reference.chromosome(chrom).length:
         raise _refused(text, f"lies behind the end of {chrom} on {reference.build}", "check the position")
     placed = normalise((allele,), reference)[allele]

@@ -26,6 +26,7 @@ from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import AcmgClass, Finding, SampleResult, Tier
 from hyperigm.core.panel import Entity
+from hyperigm.core.structural import structural_type
 from hyperigm.core.verdict import Zygosity
 from hyperigm.edges.phenotypes import term_labels
 from hyperigm.edges.resources import shipped
@@ -162,7 +163,7 @@ def _record(finding: Finding) -> Element:
     """The normalised allele, in the input's own contig naming; pos 1-based."""
     allele, record = finding.call.allele, finding.call.record
     info = [f"END={allele.end}"] if allele.end else []
-    info += [f"SVTYPE={allele.svtype}"] if allele.svtype else []
+    info += [f"SVTYPE={structural_type(allele)}"] if allele.alt.startswith("<") else []
     optional = {"filter": ";".join(record.filters), "info": ";".join(info)}
     return {
         "genomeAssembly": str(finding.build),

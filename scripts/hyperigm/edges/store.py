@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hyperigm.core.finding import SampleResult
 
 T = TypeVar("T")
+ANEW = "remove the folder work/ of the results, and run again"
 PART = ".part"
 """How the name of what is there only while a file is written ends; only a killed process leaves one."""
 
@@ -133,9 +134,7 @@ def _refused(path: Path, kind: str) -> Iterator[None]:
     try:
         yield
     except (OSError, IndexError, ValueError) as error:
-        raise ResourceError(
-            Problem(str(path), f"not a readable file of {kind}: {error}", "remove it and run again")
-        ) from error
+        raise ResourceError(Problem(str(path), f"not a readable file of {kind}: {error}", ANEW)) from error
 
 
 class ScreenFile:
@@ -201,5 +200,5 @@ def read_value(path: Path, kind: type[T]) -> T:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.MsgspecError) as error:
         raise ResourceError(
-            Problem(str(path), f"not a readable {kind.__name__} file: {error}", "remove it and run again")
+            Problem(str(path), f"not a readable {kind.__name__} file: {error}", ANEW)
         ) from error

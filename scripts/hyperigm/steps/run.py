@@ -186,8 +186,9 @@ def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int
     if not trial:
         _forget_incomplete(outdir)
     file = outdir / "work" / "run.config.json"
+    anew = () if trial or not was_moved(file, outdir) else ("--forceall",)
     write_value(file, config)
-    code, log = _snakemake(outdir, file, rest, lock)
+    code, log = _snakemake(outdir, file, [*rest, *anew], lock)
     if code:  # what the gate found in the files stops Snakemake; here it is said as what it is
         from hyperigm.steps.check import planned
 
@@ -205,6 +206,18 @@ def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int
         print(f"warning: {warning}", file=sys.stderr)
     said = finish(summary, settings_of(config), outdir / "work" / "finished.txt")
     return code, f"{said}: {summary}"
+
+
+def was_moved(config: Path, outdir: Path) -> bool:
+    """Whether the results were made under another path: Snakemake knows what it made them of by the path of
+    each, and would take them as they are, whatever sheet or setting has changed."""
+    try:
+        before = read_value(config, dict[str, Any])["outdir"]
+    except (KeyError, ResourceError):
+        return False
+    if moved := before != str(outdir):
+        print(f"{outdir} was made as {before}: all of it is computed anew", file=sys.stderr)
+    return bool(moved)
 
 
 def _old_evidence(cohort: Path, max_age_days: int) -> Iterator[str]:
