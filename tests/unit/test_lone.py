@@ -87,6 +87,28 @@ def test_findings_are_those_of_the_sample_alone(seed: int, tmp_path: Path) -> No
         assert together[name] == alone[name]
 
 
+@pytest.mark.parametrize("order", [("told", "seen"), ("seen", "told")])
+def test_a_doubt_of_the_sex_is_each_persons_own(order: tuple[str, str], tmp_path: Path) -> None:
+    """A woman by the sheet whose caller took her for a man, and one of whom nothing is known, with one call;
+    the words are inheritance_phrases.tsv's for a sheet that is contradicted, and for none."""
+    gene = next(one for one in REFERENCE.transcripts if one.mane and one.gene == "CD40LG")
+    pos = gene.exons[1].end + 25
+    ref = REFERENCE.fetch(gene.chrom, pos, pos)
+    allele = Allele(gene.chrom, pos, ref, "A" if ref != "A" else "C")
+    record = Record(allele.chrom, pos, ref, (allele.alt,), ("PASS",), "")
+    carried = (Call(allele, GENOTYPES["0/1"], record, 30, None, 0.5, 99.0),)
+    sexes = {"told": (Sex.FEMALE, Sex.MALE), "seen": (Sex.UNKNOWN, Sex.UNKNOWN)}
+    entries = [SampleEntry(Person(name, sexes[name][0]), "none.vcf") for name in order]
+    screens = [
+        SampleScreen(name, Build.GRCH38, "said", carried, sex=SexEvidence(assumed=sexes[name][1]))
+        for name in order
+    ]
+    found = steps(tmp_path, entries, screens)
+    said = {name: {finding.explanation for finding in findings} for name, findings in found.items()}
+    assert all("the sheet and the X calls disagree" in text for text in said["told"])
+    assert all("the sex is not known" in text for text in said["seen"])
+
+
 def steps(
     folder: Path, entries: list[SampleEntry], screens: list[SampleScreen]
 ) -> dict[str, tuple[Finding, ...]]:
