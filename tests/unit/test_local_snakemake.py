@@ -106,3 +106,13 @@ def test_a_profile_of_the_users_own_starts_snakemake_itself(
     assert serves([])
     (tmp_path / "profiles" / "default").mkdir(parents=True)
     assert not serves([])
+
+
+def test_the_shipped_profile_may_be_edited_to_send_jobs_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Snakemake 9's documentation: a profile beside the Snakefile, profiles/default, is taken by itself."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text("executor: slurm\njobs: 2\n")
+    monkeypatch.setattr("hyperigm.edges.local_snakemake.SHIPPED", str(tmp_path / "config.yaml"))
+    assert not serves([])

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
 
+from hyperigm.edges.resources import shipped
+
 TRIED = "9.27.1"
 """The version of Snakemake, the locked one, whose records `Record` serves. Any other keeps its own."""
 ORDINARY = """
@@ -32,6 +34,8 @@ ORDINARY = """
 """Options with which jobs stay on this machine, and which need no plugin."""
 PROFILES = ("default", "profiles/default")
 """Folders in which Snakemake looks for a profile of the user's own, which may name any option."""
+SHIPPED = "profiles/default/config.yaml"
+"""The one beside the Snakefile, which it takes where the user has none."""
 PLUGINS = "snakemake_executor_plugin_"
 ABSENT: dict[str, Any] = dict.fromkeys(("pandas", "polars", "numpy", "pulp", "requests", "snakemake.report"))
 """What Python takes as not installed. Snakemake, and what it imports, does without each of them."""
@@ -42,8 +46,16 @@ _found = pkgutil.iter_modules
 def serves(args: Sequence[str]) -> bool:
     """Whether no option asks for more than this has; else Snakemake's own start is needed."""
     names = {re.sub(r"^(-[cj])\d+$", r"\1", arg.partition("=")[0]) for arg in args if arg.startswith("-")}
-    own = "SNAKEMAKE_PROFILE" in os.environ or any(map(os.path.exists, PROFILES))
+    own = "SNAKEMAKE_PROFILE" in os.environ or any(map(os.path.exists, PROFILES)) or _elsewhere()
     return not own and names <= set(ORDINARY.split())
+
+
+def _elsewhere() -> bool:
+    """Whether the shipped profile, as it is here, sends jobs elsewhere."""
+    try:
+        return "executor" in (shipped("workflow") / SHIPPED).read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 class Record:

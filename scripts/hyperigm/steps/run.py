@@ -55,7 +55,13 @@ LAST_WORDS = 60
 """Lines of Snakemake's log that are shown where it failed under a bar."""
 SHOWN = 10
 """Samples whose other name is said at the terminal."""
-NO_RUN = ("-n", "--dry-run", "--dryrun")
+_LOOKS = """
+    -n --dry-run --dryrun -S --summary -D --detailed-summary -l --list-rules --list --list-target-rules --lt
+    --list-input-changes --list-params-changes --list-untracked --lu --unlock --report --lint --dag
+    --rulegraph --filegraph --d3dag --cleanup-metadata --cm --delete-all-output --archive --containerize
+"""
+NO_RUN = frozenset(_LOOKS.split())
+"""Snakemake's options with which nothing is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ def _next(config: Mapping[str, Any]) -> str:
 
 def _run(config: Mapping[str, Any], outdir: Path, rest: Sequence[str], lock: int | None) -> tuple[int, str]:
     """The run itself, with the folder to itself."""
-    trial = bool(set(NO_RUN) & set(rest))
+    trial = not NO_RUN.isdisjoint(arg.partition("=")[0] for arg in rest)
     if not trial:
         _forget_incomplete(outdir)
     file = outdir / "work" / "run.config.json"
