@@ -86,8 +86,12 @@ class Cohort:
         files: Sequence[str] = (),
         env: dict[str, str] | None = None,
     ) -> subprocess.Popen[str]:
-        """The same, without waiting for its end; a session of its own."""
+        """The same, without waiting for its end; a session of its own.
+
+        It can be interrupted, also where a shell started the tests in the background, which ignores that.
+        """
         command = [
+            *("env", "--default-signal=INT"),
             *(sys.executable, "-m", "snakemake", "--snakefile", str(self.root / "workflow" / "Snakefile")),
             *("--configfile", str(self.root / "config" / "config.yaml"), *files, "--cores", "2"),
             *options,
