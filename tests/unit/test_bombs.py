@@ -12,7 +12,7 @@ from tests.vcf_files import contain, header, row, write_vcf
 from hyperigm.core.family import Person
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
-from hyperigm.edges import callable_bed, memory, sites, vcf
+from hyperigm.edges import callable_bed, memory, sites, text_lines, vcf
 from hyperigm.edges.config import read_config
 from hyperigm.errors import InputError
 from hyperigm.steps.check import planned
@@ -96,7 +96,7 @@ def test_a_gzip_file_that_is_cut_is_told_in_words(tmp_path: Path) -> None:
 def test_lines_longer_than_a_piece_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row("chrX", FIRST + number, "N", "A" * 3000, "GT", "0/1") for number in range(4)]
     path = write_vcf(tmp_path / "a.vcf", header(["A"]), rows)
-    monkeypatch.setattr(vcf, "CHUNK", 1000)
+    monkeypatch.setattr(text_lines, "CHUNK", 1000)
     with vcf.open_lines(path) as lines:
         read = list(lines.stream({"chrX": [(FIRST, LAST)]}))
     assert [len(columns[4]) for columns in read] == [3000] * 4
