@@ -91,7 +91,7 @@ class Cohort:
         It can be interrupted, also where a shell started the tests in the background, which ignores that.
         """
         command = [
-            *("env", "--default-signal=INT"),
+            *("/usr/bin/env", "--default-signal=INT"),
             *(sys.executable, "-m", "snakemake", "--snakefile", str(self.root / "workflow" / "Snakefile")),
             *("--configfile", str(self.root / "config" / "config.yaml"), *files, "--cores", "2"),
             *options,
