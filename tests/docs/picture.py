@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 SAMPLE = "aicda_girl"
 WIDTH = 1000
@@ -43,8 +43,8 @@ def photograph(browser: Browser, report: Path) -> tuple[bytes, str]:
     page = context.new_page()
     page.goto(report.resolve().as_uri())
     bottom = float(page.evaluate(_BOTTOM)) + 12
-    clip = {"x": 0.0, "y": 0.0, "width": float(WIDTH), "height": bottom}
-    png = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
+    clip = FloatRect(x=0.0, y=0.0, width=float(WIDTH), height=bottom)
+    png = page.screenshot(full_page=True, clip=clip)
     words = str(page.evaluate(_WORDS))
     context.close()
     return png, words

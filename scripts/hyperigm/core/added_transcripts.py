@@ -31,12 +31,7 @@ def stronger_phrase(annotation: Annotation) -> str:
     if OTHER_STRONGER not in annotation.flags:
         return ""
     found = [other for other in annotation.others if _stronger(other, annotation.effect)]
-    said = [
-        f"{' and '.join(term.replace('_', ' ') for term in other.consequence)}"
-        f" ({other.impact.value.lower()} impact) on {other.transcript}"
-        for other in found
-    ]
-    return f", but {' and '.join(said)}"
+    return f", but {' and '.join(f'{other.phrase} on {other.transcript}' for other in found)}"
 
 
 def own_coding(transcripts: Sequence[Transcript], added: Collection[str]) -> tuple[Site, ...]:

@@ -40,6 +40,12 @@ class TranscriptEffect:
     mane: bool = True
     note: str = ""
 
+    @property
+    def phrase(self) -> str:
+        """`stop gained (high impact)`."""
+        terms = " and ".join(term.replace("_", " ") for term in self.consequence)
+        return f"{terms or 'unnamed effect'} ({self.impact.value.lower()} impact)"
+
 
 @dataclass(frozen=True, slots=True)
 class ClinVar:

@@ -14,7 +14,7 @@ from hyperigm.core.addition import AddedEntity, AddedGene, AddedRule, Addition
 from hyperigm.core.assembly import Assembly, Chromosome
 from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
 from hyperigm.core.locus import Exceptions
-from hyperigm.core.panel import CaveatRegion, Gene, Inheritance, Panel, Region, Transcript
+from hyperigm.core.panel import CaveatRegion, Gene, Inheritance, Panel, Region, Transcript, span_of
 from hyperigm.core.splice import Fault, Fetch
 from hyperigm.core.variant import Build
 
@@ -273,7 +273,7 @@ def _gene(gene: AddedGene, model: Transcript | None, label: str) -> Gene:
 def region_faults(regions: Sequence[Region], models: Sequence[Transcript]) -> Iterator[Fault]:
     """Genes whose transcripts reach into the region of another: a base is one gene's."""
     for model in models:
-        first, last = _span([model])
+        first, last = span_of([model])
         for region in regions:
             apart = region.gene == model.gene or region.chrom != model.chrom
             if not apart and region.start <= last and region.end >= first:
@@ -290,7 +290,7 @@ def screened(ground: Ground, models: Sequence[Transcript]) -> tuple[Region, ...]
     spans: dict[str, tuple[int, int]] = {}
     for gene in dict.fromkeys(model.gene for model in models):
         mine = [model for model in models if model.gene == gene]
-        first, last = _span(mine)
+        first, last = span_of(mine)
         if gene in regions:
             known = regions[gene]
             regions[gene] = replace(known, start=min(known.start, first), end=max(known.end, last))
@@ -319,11 +319,6 @@ def _apart(regions: Sequence[Region], spans: Mapping[str, tuple[int, int]]) -> t
             end = max(found[index + 1].start - 1, spans[one.gene][1])
             found[index] = replace(found[index], end=end)
     return tuple(found)
-
-
-def _span(models: Iterable[Transcript]) -> tuple[int, int]:
-    exons = [exon for model in models for exon in model.exons]
-    return min(exon.start for exon in exons), max(exon.end for exon in exons)
 
 
 def extended(ground: Ground, order: Sequence[str], models: Sequence[Transcript], fetch: Fetch) -> Extended:

@@ -8,6 +8,7 @@ in them, and kept.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from hyperigm.core.annotation import Annotation
@@ -89,10 +90,10 @@ class LoneCalls:
     known: Mapping[str, tuple[Known, ...]]
     rules: Rulebook
     thresholds: Thresholds
-    _answers: dict[Key, tuple[_Like, ...]] = field(default_factory=dict)
+    _answers: Kept[tuple[_Like, ...]] = field(default_factory=partial(Kept, MOST))
     _people: dict[Key, int] = field(default_factory=dict)
     _states: dict[int, tuple[State, Genotype]] = field(default_factory=dict)
-    _words: dict[Key, Key] = field(default_factory=dict)
+    _words: Kept[Key] = field(default_factory=partial(Kept, MOST))
     _numbers: dict[Key, bool] = field(default_factory=dict)
     _said: Kept[Any] = field(default_factory=Kept)
 
@@ -101,7 +102,6 @@ class LoneCalls:
     ) -> tuple[Finding, ...]:
         """The findings of a person without relatives, in report order. apart: keys of alleles that are read
         together with others. Raises KeyError for an allele that is not known."""
-        self._forget()
         sites = list(self._sites(screen))
         rivals = Counter(site.known.gene.symbol for site in sites if site.rival)
         who = self._who(person, screen)
@@ -145,12 +145,12 @@ class LoneCalls:
     ) -> tuple[_Like, ...]:
         """What is said of the call; nothing where it is not the same for all who are alike."""
         key = self._like(site, who, contigs)
-        found = self._answers.get(key)
-        if found is None:
-            worked = work_out(site.known.gene, (site.hit,), (site.hit,), {key.allele: key}, self._said)
-            alike = all(finding.tier in ALIKE for finding in worked)
-            found = self._answers[key] = tuple(map(_like, worked)) if alike else ()
-        return found
+        return self._answers.get(key, partial(self._worked_out, key, site, work_out))
+
+    def _worked_out(self, key: Like, site: _Site, work_out: WorkOut) -> tuple[_Like, ...]:
+        worked = work_out(site.known.gene, (site.hit,), (site.hit,), {key.allele: key}, self._said)
+        alike = all(finding.tier in ALIKE for finding in worked)
+        return tuple(map(_like, worked)) if alike else ()
 
     def _like(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Like:
         """Equal for calls of which the same is to be said, other hits left aside."""
@@ -182,11 +182,7 @@ class LoneCalls:
         """How the reads support the call; and their numbers, where a sentence may say them."""
         numbers = (call.depth, call.allele_fraction, call.quality)
         found = self._state(call)
-        key = (found, *numbers)
-        words = self._words.get(key)
-        if words is None:
-            words = tuple(reads(call, self.thresholds, on_x) for on_x in (False, True))
-            self._words[key] = words
+        words = self._words.get((found, *numbers), partial(self._reads, call))
         asked = (gene.symbol, who.sexes, found, words)
         if asked not in self._numbers:
             self._numbers[asked] = any(self._numbered(call, one, who.sexes) for one in gene.entities)
@@ -206,10 +202,8 @@ class LoneCalls:
             for sex in sexes
         )
 
-    def _forget(self) -> None:
-        if len(self._answers) > MOST or len(self._words) > MOST:
-            self._answers.clear()
-            self._words.clear()
+    def _reads(self, call: Call) -> Key:
+        return tuple(reads(call, self.thresholds, on_x) for on_x in (False, True))
 
 
 def _like(finding: Finding) -> _Like:

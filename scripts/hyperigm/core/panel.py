@@ -3,6 +3,7 @@
 Plain values; `edges.panel` fills them from resources/panel. A seventh gene is a data change.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -202,6 +203,12 @@ class Transcript:
     mane: bool
     ensembl: str | None = None
     ensembl_protein: str | None = None
+
+
+def span_of(transcripts: Iterable[Transcript]) -> tuple[int, int]:
+    """The first and the last base of their exons (1-based, inclusive)."""
+    exons = [exon for one in transcripts for exon in one.exons]
+    return min(exon.start for exon in exons), max(exon.end for exon in exons)
 
 
 @dataclass(frozen=True, slots=True)

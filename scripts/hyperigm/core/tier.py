@@ -251,6 +251,4 @@ def computed_phrase(computed: Assessment | None) -> str:
 
 
 def _effect(annotation: Annotation) -> str:
-    terms = " and ".join(term.replace("_", " ") for term in annotation.effect.consequence)
-    impact = annotation.effect.impact.value.lower()
-    return f"{terms or 'unnamed effect'} ({impact} impact){stronger_phrase(annotation)}"
+    return f"{annotation.effect.phrase}{stronger_phrase(annotation)}"

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pysam
 
-from hyperigm.core.record import FIXED_COLUMNS
 from hyperigm.edges.index_doubt import counted, doubt, led, sure_of, told
 from hyperigm.edges.own_index import OwnIndex, no_index, read_index
-from hyperigm.edges.record_lines import JOINS, Columns, Spans, overlaps, split
+from hyperigm.edges.record_lines import Columns, Spans, overlaps, split
 
 PIECE = 1 << 17
 """Bases whose bins are asked at once before a BCF is read there."""
@@ -52,6 +51,7 @@ class BcfLines:
             raise no_index(index)
         numbers = _numbers(self._file.header)
         self._lengths = "SVLEN" in self._file.header.info
+        self._far_ends = "CHR2" in self._file.header.info
         self._path = path
         self._own = OwnIndex(path, layout, numbers, bcf=True) if layout else None
         self.stale = doubt(path, index, self._own)
@@ -95,9 +95,9 @@ class BcfLines:
     def junctions(self) -> Iterator[Columns]:
         self._file.reset()
         for record in told(lambda: self._file):
-            columns = _of_bcf(record)
-            if JOINS.search("\t".join(columns[:FIXED_COLUMNS]).encode()):
-                yield columns
+            alts = record.alts or ()
+            if any("[" in alt or "]" in alt for alt in alts) or (self._far_ends and "CHR2" in record.info):
+                yield _of_bcf(record)
 
     def close(self) -> None:
         self._file.close()

@@ -1,14 +1,11 @@
 """A BED of what was covered, at the wanted places: plain, of mosdepth, bedtools or GATK CallableLoci; gzip or
 not. What its lines may be is told in core/callable_line.py."""
 
-import gzip
-import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
 from hyperigm.core.callability import Callability, Mark, flatten
 from hyperigm.core.callable_line import (
@@ -25,6 +22,7 @@ from hyperigm.core.record_evidence import Least
 from hyperigm.edges.bed_build import BedWatch
 from hyperigm.edges.lines import require_file
 from hyperigm.edges.looked import Places, inside
+from hyperigm.edges.packing import unpacked
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
@@ -179,10 +177,7 @@ def _warnings(path: Path, names: tuple[str, ...], lists: bool) -> tuple[str, ...
 def _lines(path: Path) -> Iterator[bytes]:
     require_file(path)
     try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            stream: BinaryIO = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
+        with unpacked(path) as stream:
             while line := stream.readline(MAX_LINE):
                 if len(line) == MAX_LINE:
                     raise OSError(f"a line is longer than {MAX_LINE} bytes")

@@ -3,7 +3,6 @@
 With an index beside it only the regions are read; without, the whole file. Positions are 1-based.
 """
 
-import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from hyperigm.core.panel import Region
 from hyperigm.core.variant import Build
 from hyperigm.edges.own_index import is_of
-from hyperigm.edges.packing import index_of
+from hyperigm.edges.packing import index_of, unpacked
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.errors import Problem, ResourceError
 
@@ -26,10 +25,7 @@ _NAMES = {
 def text_lines(path: Path) -> Iterator[str]:
     """The lines of a plain, gzip or bgzip file. Raises ResourceError where it can't be read."""
     try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            stream = gzip.GzipFile(fileobj=raw) if zipped else raw
+        with unpacked(path) as stream:
             yield from (line.decode("utf-8") for line in stream)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise ResourceError(Problem(str(path), f"can't be read: {error}", MEND)) from error

@@ -14,7 +14,7 @@ from hyperigm.core.build import (
 )
 from hyperigm.core.callability import Silence
 from hyperigm.core.contigs import is_human
-from hyperigm.core.junction import junction, unread
+from hyperigm.core.junction import Junction, Place, junction, unread
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, not_reference, position
 from hyperigm.core.record_evidence import Least
 from hyperigm.core.silence import ENOUGH, silences
@@ -144,11 +144,17 @@ def _silences(declared: Sequence[str], lines: Lines, run: _Run) -> tuple[Silence
 
 def _joined(lines: Lines, run: _Run, wanted: Wanted) -> dict[int, tuple[Silence, ...]]:
     """Of each column that carries them: the junctions that concern a gene and are not read there."""
-    records = [(found, columns) for columns in lines.junctions() if (found := junction(columns))]
-    begun = {found.here for found, _ in records}
+    regions, name = run.reference.regions, run.reference.canonical
+    begun: set[Place] = set()
+    near: list[tuple[Junction, Columns]] = []
+    for columns in lines.junctions():
+        if found := junction(columns):
+            begun.add(found.here)
+            if any(unread(found, (), regions, name)):
+                near.append((found, columns))
     told: dict[int, list[Silence]] = {}
-    for found, columns in records:
-        said = [*unread(found, begun, run.reference.regions, run.reference.canonical)]
+    for found, columns in near:
+        said = [*unread(found, begun, regions, name)]
         if said and len(columns) > FIXED_COLUMNS:
             samples = columns[FIXED_COLUMNS].split("\t")
             for column in not_reference(columns[8].split(":"), samples, wanted.columns):

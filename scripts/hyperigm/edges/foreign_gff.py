@@ -9,7 +9,6 @@
 One pass; of the file's lines only those are looked at that have a wanted accession or symbol in them.
 """
 
-import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hyperigm.core.foreign_model import ForeignModel
+from hyperigm.edges.packing import unpacked
 from hyperigm.errors import InputError, Problem, reason
 
 COLUMNS = 9
@@ -159,10 +159,8 @@ def _rows(path: Path, wanted: Mapping[str, str]) -> Iterator[_Row]:
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            yield from enumerate(gzip.GzipFile(fileobj=raw) if zipped else raw, start=1)
+        with unpacked(path) as stream:
+            yield from enumerate(stream, start=1)
     except (OSError, EOFError) as error:
         what = f"can't be read: {reason(error) if isinstance(error, OSError) else error}"
         raise InputError(Problem(str(path), what, "check the path, or fetch the file again")) from error

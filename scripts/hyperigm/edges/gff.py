@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hyperigm.core.assembly import Chromosome
 from hyperigm.core.gene_model import numbered
-from hyperigm.core.panel import Exon, Transcript
+from hyperigm.core.panel import Transcript, span_of
 from hyperigm.core.variant import Build
 from hyperigm.errors import Problem, ResourceError
 
@@ -20,7 +20,7 @@ def gff_text(transcripts: Sequence[Transcript], chromosomes: Sequence[Chromosome
     lines += [f"##sequence-region {chromosome.name} 1 {chromosome.length}" for chromosome in chromosomes]
     ordered = sorted(transcripts, key=lambda model: (order.index(model.chrom), model.gene, model.accession))
     genes = [list(group) for _, group in groupby(ordered, key=lambda model: model.gene)]
-    for models in sorted(genes, key=lambda group: (order.index(group[0].chrom), _span(group)[0])):
+    for models in sorted(genes, key=lambda group: (order.index(group[0].chrom), span_of(group)[0])):
         lines.append(_gene_line(models, source))
         for model in models:
             lines += _transcript_lines(model, source)
@@ -54,12 +54,12 @@ def phases(model: Transcript) -> list[tuple[int, int, int]]:
 
 
 def _gene_line(models: Sequence[Transcript], source: str) -> str:
-    first, (start, end) = models[0], _span(models)
+    first, (start, end) = models[0], span_of(models)
     return _line(first, source, "gene", start, end, f"ID=gene:{first.gene};Name={first.gene};{BIOTYPE}")
 
 
 def _transcript_lines(model: Transcript, source: str) -> Iterator[str]:
-    start, end = _span([model])
+    start, end = span_of([model])
     names = {
         "protein_id": model.protein,
         "ensembl": model.ensembl,
@@ -94,11 +94,6 @@ def _line(
 ) -> str:
     strand = "+" if model.strand == 1 else "-"
     return "\t".join((model.chrom, source, kind, str(start), str(end), ".", strand, phase, attributes))
-
-
-def _span(models: Sequence[Transcript]) -> tuple[int, int]:
-    exons: list[Exon] = [exon for model in models for exon in model.exons]
-    return min(exon.start for exon in exons), max(exon.end for exon in exons)
 
 
 def _transcripts(rows: Sequence[Sequence[str]], build: Build) -> Iterator[Transcript]:

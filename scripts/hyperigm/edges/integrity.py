@@ -25,6 +25,12 @@ def verify_resources(folder: Path | None = None) -> None:
         raise ResourceError(*problems)
 
 
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file, which may be large, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _differing(folder: Path) -> Iterator[Problem]:
     try:
         lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
@@ -36,5 +42,5 @@ def _differing(folder: Path) -> Iterator[Problem]:
         path = folder / name
         if not path.is_file():
             yield Problem(str(path), "is missing", MEND)
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+        elif sum_of(path) != expected:
             yield Problem(str(path), f"is not the file that {SUMS} lists", MEND)

@@ -15,7 +15,7 @@ from pathlib import Path
 from hyperigm.core.chunks import MAX_BITS, Chunk, Layout, read_layout
 from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
 from hyperigm.edges.header import GZIP, is_bgzf
-from hyperigm.edges.read_through import ReadThrough
+from hyperigm.edges.read_through import ReadThrough, lines_of
 from hyperigm.errors import InputError, Problem
 
 MAX_INDEX = 128 * 1024 * 1024
@@ -28,8 +28,6 @@ FEW = 32
 """Bins of an index that are all asked."""
 KEPT = 8
 """Blocks that are kept unpacked: the large bins of a region begin before it."""
-MAX_LINE = 64 * 1024 * 1024
-"""Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
 LONGEST = 1 << MAX_BITS
 """Bases: no contig is longer."""
 _PLACE = 400
@@ -137,21 +135,10 @@ class OwnIndex:
             yield line, pos
 
     def _lines_from(self, begin: int) -> Iterator[bytes]:
-        held: list[bytes] = []
-        inside = begin & 0xFFFF
         try:
-            for block in self._blocks(begin >> 16):
-                held.append(block[inside:])
-                inside = 0
-                if b"\n" in held[-1]:
-                    *lines, rest = b"".join(held).split(b"\n")
-                    held = [rest]
-                    yield from lines
-                if len(held) * MAX_BLOCK > MAX_LINE:
-                    raise ValueError(f"a line is longer than {MAX_LINE} bytes")
+            yield from lines_of(self._blocks(begin >> 16), begin & 0xFFFF)
         except (ValueError, zlib.error) as error:
             raise OSError(str(error)) from error
-        yield b"".join(held)
 
     def _floor(self, number: int, start: int) -> int:
         if number not in self._floors:

@@ -1,12 +1,16 @@
 """How a VCF is packed, and whether it is whole: told from its first and last bytes, nothing read between."""
 
+import gzip
 import hashlib
+import io
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from hyperigm.edges.header import GZIP, Header, is_bgzf
 from hyperigm.errors import InputError, Problem
@@ -19,6 +23,15 @@ OLDER = " is older than "
 INDEXES_THEN = "HYPERIGM_INDEXES_THEN"
 """The variable names a JSON list of what an earlier run said of old indexes: `hyperigm verify` goes by that,
 not by the times of files, which a copy does not keep."""
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[BinaryIO]:
+    """A plain, gzip or BGZF file as it was before. Raises OSError, EOFError or zlib.error, then or later."""
+    with path.open("rb") as raw:
+        zipped = raw.read(2) == GZIP
+        raw.seek(0)
+        yield io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
 
 
 def index_of(path: Path, bcf: bool) -> Path | None:

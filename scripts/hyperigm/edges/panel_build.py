@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 from hyperigm.core.addition import Addition
@@ -25,6 +25,7 @@ from hyperigm.core.splice import Fault
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import every_chromosome
 from hyperigm.edges.foreign_gff import GffModels, read_foreign
+from hyperigm.edges.integrity import sum_of
 from hyperigm.edges.panel_folder import Source
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.user_genome import UserGenome, opened
@@ -181,9 +182,3 @@ def _sources(given: Given, index: str) -> tuple[Source, ...]:
         Source(f"genome {given.build}", given.genome.name, sha256(index.encode()).hexdigest()),
         Source(f"models {given.build}", given.models.name, sum_of(given.models)),
     )
-
-
-def sum_of(path: Path) -> str:
-    """SHA-256 of a file that may be large."""
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()

@@ -5,10 +5,9 @@ the user's own file; SHA256SUMS over all of it. `hyperigm panel` makes it, once.
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from hyperigm.edges.integrity import SUMS, verify_resources
+from hyperigm.edges.integrity import SUMS, sum_of, verify_resources
 from hyperigm.edges.resources import go_by, panel_in_force, shipped
 from hyperigm.edges.yaml_text import parse_plain_yaml
 from hyperigm.errors import InputError, Problem, ResourceError
@@ -44,7 +43,7 @@ class Made:
 def taken_over() -> dict[str, str]:
     """The sums of TAKEN_OVER as they are shipped."""
     root = shipped("resources")
-    return {name: sha256((root / name).read_bytes()).hexdigest() for name in TAKEN_OVER}
+    return {name: sum_of(root / name) for name in TAKEN_OVER}
 
 
 def use_panel(folder: str | Path | None) -> None:

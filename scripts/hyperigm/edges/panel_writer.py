@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from hashlib import sha256
 from pathlib import Path
 
 from hyperigm.core.acmg.rules import EntityRule
@@ -17,7 +16,7 @@ from hyperigm.edges.addition import tsv_row
 from hyperigm.edges.assemblies import TABLES, chromosome_rows
 from hyperigm.edges.genome import write_genome
 from hyperigm.edges.gff import gff_text
-from hyperigm.edges.integrity import SUMS
+from hyperigm.edges.integrity import SUMS, sum_of
 from hyperigm.edges.panel_folder import ADDED, MADE, Made
 from hyperigm.edges.reference import CDNA, FASTA, LEGACY, MANE, PROTEIN, REGIONS, region_line
 from hyperigm.edges.resources import shipped
@@ -99,6 +98,4 @@ def _write_build(folder: Path, build: Extended) -> None:
 
 def _sums(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "".join(
-        f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files
-    )
+    return "".join(f"{sum_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)

@@ -13,6 +13,8 @@ from itertools import chain, pairwise
 from hyperigm.core.chunks import Layout
 from hyperigm.core.tabix import MAX_BLOCK
 
+MAX_LINE = 64 * 1024 * 1024
+"""Bytes of one record: three thousand samples need about one tenth of a million; more than this is no VCF."""
 NEAR = 64
 """Windows (16,384 bases in a .tbi) before a place that are looked at one by one for records."""
 Place = tuple[bytes | int, int]
@@ -121,7 +123,7 @@ class ReadThrough:
 def _of_text(data: Iterator[bytes], inside: int) -> Iterator[Place]:
     """ValueError at a header among the records: whose they are, only a reader of the whole file tells."""
     seen = False
-    for line in _lines(data, inside):
+    for line in lines_of(data, inside):
         if _is_record(line):
             seen = True
             yield _place(line)
@@ -129,7 +131,8 @@ def _of_text(data: Iterator[bytes], inside: int) -> Iterator[Place]:
             raise ValueError("a header among the records")
 
 
-def _lines(data: Iterator[bytes], inside: int) -> Iterator[bytes]:
+def lines_of(data: Iterator[bytes], inside: int) -> Iterator[bytes]:
+    """The lines of blocks, from a byte of the first on, without ends. OSError where one is too long."""
     rest: list[bytes] = []
     for number, block in enumerate(data):
         lines = (block if number else block[inside:]).split(b"\n")
@@ -138,6 +141,8 @@ def _lines(data: Iterator[bytes], inside: int) -> Iterator[bytes]:
             yield b"".join(rest)
             yield from lines[1:-1]
             rest = [lines[-1]]
+        if len(rest) * MAX_BLOCK > MAX_LINE:
+            raise OSError(f"a line is longer than {MAX_LINE} bytes")
     yield b"".join(rest)
 
 

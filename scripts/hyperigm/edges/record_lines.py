@@ -1,7 +1,6 @@
 """Record lines, and the protocol by which they are read from whatever container. Positions are 1-based and
 inclusive."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,8 +11,6 @@ from hyperigm.errors import InputError, Problem
 
 ENCODING = "latin-1"
 """Never fails, and leaves ASCII as it is; only ID and FILTER may hold anything else."""
-JOINS = re.compile(rb"[\[\]]|CHR2=")
-"""What a record that joins two places has."""
 Columns = list[str]
 """A record: nine fixed columns, then all the samples' columns as one text; fewer where the line is broken."""
 Spans = Mapping[str, Sequence[tuple[int, int]]]
@@ -45,11 +42,16 @@ class Lines(Protocol):
         """Contigs of the index, and of the records where the file was streamed, as they are spelled."""
 
     def junctions(self) -> Iterator[Columns]:
-        """Records that join two places (breakends, and others with CHR2), wherever they are; the whole file
-        is read."""
+        """Records that join two places (breakends, and others with CHR2), wherever they are, once the whole
+        file was streamed."""
 
     def close(self) -> None:
         """Gives the file back."""
+
+
+def may_join(text: bytes) -> bool:
+    """False only where no record of it surely joins two places, as breakends do, and others with CHR2."""
+    return b"[" in text or b"]" in text or b"CHR2=" in text
 
 
 def refused(path: Path, what: str, mend: str) -> InputError:

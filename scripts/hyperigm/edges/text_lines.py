@@ -8,12 +8,13 @@ from pathlib import Path
 import pysam
 
 from hyperigm.edges.index_doubt import counted, doubt, led, sure_of
-from hyperigm.edges.own_index import LONGEST, MAX_LINE, OwnIndex, read_index
+from hyperigm.edges.own_index import LONGEST, OwnIndex, read_index
+from hyperigm.edges.read_through import MAX_LINE
 from hyperigm.edges.record_lines import (
     ENCODING,
-    JOINS,
     Columns,
     Spans,
+    may_join,
     may_overlap,
     overlaps,
     refused,
@@ -57,6 +58,7 @@ class TextLines:
         self._own = _own_index(path, index) if index else None
         self.stale = doubt(path, index, self._own)
         self._seen: Counter[bytes] = Counter()
+        self._joins = False
         self.contigs: frozenset[str] | None = frozenset(self._own.contigs) if self._own else None
 
     def fetch(self, contig: str, start: int, end: int) -> Iterator[Columns]:
@@ -90,6 +92,7 @@ class TextLines:
         for piece in self._chunks():
             if not piece.strip():
                 continue
+            self._joins = self._joins or may_join(piece)
             people.update(_PEOPLE.findall(piece) if b"#CHROM" in piece else ())
             if len(people) > 1:
                 what = "has another header among its records, with other samples"
@@ -124,9 +127,9 @@ class TextLines:
         return (self.contigs or frozenset()) | {name.strip().decode(ENCODING) for name in self._seen}
 
     def junctions(self) -> Iterator[Columns]:
-        for piece in self._chunks():
-            for line in piece.split(b"\n") if JOINS.search(piece) else ():
-                if line[:1] != b"#" and JOINS.search(line):
+        for piece in self._chunks() if self._joins else ():
+            for line in piece.split(b"\n") if may_join(piece) else ():
+                if line[:1] != b"#" and may_join(line):
                     yield split_latin(line.decode(ENCODING))
 
     def _chunks(self) -> Iterator[bytes]:

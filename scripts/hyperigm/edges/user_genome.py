@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hyperigm.core.assembly import Assembly
 from hyperigm.core.contigs import alias_table
+from hyperigm.edges.header import GZIP
 from hyperigm.edges.vcf import quiet
 from hyperigm.errors import InputError, Problem
 
@@ -85,7 +86,7 @@ def _indexes(path: Path, folder: Path) -> tuple[Path, str | None]:
     import pysam
 
     with path.open("rb") as stream:
-        zipped = stream.read(2) == b"\x1f\x8b"
+        zipped = stream.read(2) == GZIP
     beside = [Path(f"{path}{end}") for end in ((".fai", ".gzi") if zipped else (".fai",))]
     written = path.stat().st_mtime - AT_ONCE
     if all(item.is_file() and item.stat().st_mtime >= written for item in beside):

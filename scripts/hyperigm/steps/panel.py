@@ -16,9 +16,9 @@ from hyperigm.core.extension import exon_faults, extended_panel, pair_faults, te
 from hyperigm.core.panel import Panel, Transcript
 from hyperigm.core.variant import Build
 from hyperigm.edges.addition import MEND, read_addition
-from hyperigm.edges.integrity import verify_resources
+from hyperigm.edges.integrity import sum_of, verify_resources
 from hyperigm.edges.panel import contradictions, load_panel
-from hyperigm.edges.panel_build import BuildRead, Given, as_problems, read_build, sum_of
+from hyperigm.edges.panel_build import BuildRead, Given, as_problems, read_build
 from hyperigm.edges.panel_folder import Made, Source, taken_over
 from hyperigm.edges.panel_writer import refuse_foreign, write_panel
 from hyperigm.edges.reference import load_reference

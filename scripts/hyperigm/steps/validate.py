@@ -36,7 +36,7 @@ from hyperigm.core.variant import Allele, Build
 from hyperigm.edges.annotator import Annotator
 from hyperigm.edges.clinvar import read_clinvar
 from hyperigm.edges.header import Header, read_header
-from hyperigm.edges.integrity import SUMS, verify_resources
+from hyperigm.edges.integrity import SUMS, sum_of, verify_resources
 from hyperigm.edges.lab_file import LabFile, described, read_lab_file, write_spiked
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import Reference, load_reference
@@ -287,13 +287,11 @@ def _rows(run: Path, build: Build) -> Mapping[tuple[str, str], Sequence[FoundRow
 
 def _facts(like: Path, name: str, build: Build, lab: LabFile, carriers: int) -> dict[str, str]:
     """What the page says of the file."""
-    with like.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
     reference = load_reference(build)
     releases = read_clinvar((), build, reference.regions).releases
     return {
         "File": like.name,
-        "SHA-256 of it": digest,
+        "SHA-256 of it": sum_of(like),
         "Sample whose style was taken": name,
         "Build": build.value,
         "Name of X": lab.contigs.get("chrX", "chrX"),

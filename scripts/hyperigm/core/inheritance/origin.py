@@ -8,7 +8,7 @@ from hyperigm.core.variant import Call
 from hyperigm.core.verdict import Origin
 
 NONE = frozenset((0,))
-CARRIES = (State.SINGLE, State.DOUBLE, State.HET)
+CARRIES_IN_FULL = (State.SINGLE, State.DOUBLE, State.HET)
 
 
 def origin(case: Case, hit: Hit, on_x: bool, sex: Sex, unmasked: bool) -> tuple[Origin, str]:
@@ -17,7 +17,7 @@ def origin(case: Case, hit: Hit, on_x: bool, sex: Sex, unmasked: bool) -> tuple[
     unmasked: a deletion takes away the other copy, so that the person has the allele once.
     """
     parents = [case.person(name) for name in (case.proband.father, case.proband.mother)]
-    if not any(parents) or state(hit.call) not in CARRIES:
+    if not any(parents) or state(hit.call) not in CARRIES_IN_FULL:
         return Origin.UNKNOWN, ""
     father, mother = (
         _copies(case, hit, name, on_x, role)
@@ -104,6 +104,10 @@ UNREAD = ("origin_not_called", "origin_unclear")
 
 def _why_unread(case: Case, call: Call | None) -> str:
     """Whether a parent's call is missing or weak, or there and not one that can be right or sure."""
-    if call is None or state(call) not in (*CARRIES, State.REFERENCE) or is_shallow(call, case.thresholds):
+    if (
+        call is None
+        or state(call) not in (*CARRIES_IN_FULL, State.REFERENCE)
+        or is_shallow(call, case.thresholds)
+    ):
         return "origin_not_called"
     return "origin_unclear"
