@@ -223,9 +223,11 @@ def test_legacy_names(tmp_path: Path) -> None:
 def test_intervals_come_from_the_record(tmp_path: Path) -> None:
     deletion = Allele("chrX", 154557000, "N", "<DEL>", 154566000)
     screen = SampleScreen("S", Build.GRCH38, "", (call(deletion, (-5, 5, 0, 0)),))
-    found = annotated(tmp_path, screen).annotation("GRCh38", deletion.key)
-    assert found.hgvs_g == "NC_000023.11:g.(154556996_154557006)_154566000del"
-    assert found.effect.impact is Impact.HIGH
+    found = annotated(tmp_path, screen)
+    stated = found.of_call("GRCh38", screen.calls[0])
+    assert stated.hgvs_g == "NC_000023.11:g.(154556996_154557006)_154566000del"
+    assert stated.effect.impact is Impact.HIGH
+    assert found.annotation("GRCh38", deletion.key).hgvs_g == "NC_000023.11:g.154557001_154566000del"
 
 
 def test_haplotypes_are_per_sample(tmp_path: Path) -> None:

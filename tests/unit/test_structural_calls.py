@@ -15,6 +15,9 @@ from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.steps.annotate import annotate
+from hyperigm.steps.explain import explain
+from hyperigm.steps.interpret import interpret
+from hyperigm.steps.report import report
 from hyperigm.steps.screen import screen
 
 CHROM, START = "chr20", 46_118_320
@@ -122,3 +125,54 @@ def test_what_alt_does_not_tell_is_each_patients_own(order: tuple[str, str], tmp
         (call,) = sample.calls
         named = known[call.allele.key].effect.hgvs_c or ""
         assert named.endswith({"A": "dup", "B": "del"}[sample.sample])
+
+
+UNSURE = {"A": "CIPOS=-9,9;CIEND=-5,5;", "B": "CIPOS=-2,1;", "C": ""}
+KINDS = {"<DEL>": "DEL", "<DUP>": "DUP", "<INS>": "INS", "<CNV>": "DUP", "<CN0>": "DEL"}
+
+
+def files_of(folder: Path, *batches: str) -> dict[str, bytes]:
+    """samples/ of people who share each kind of allele and not what their records are sure of."""
+    folder.mkdir()
+    plan = []
+    for number, names in enumerate(batches):
+        entries = []
+        for name in names:
+            lines = [
+                row(CHROM, 46_121_000 + at, "N", alt, "GT", "0/1", info=f"{UNSURE[name]}SVTYPE={kind};{end}")
+                for at, (alt, kind) in enumerate(KINDS.items())
+                for end in ("END=46122000" if kind != "INS" else f"END={46_121_000 + at}",)
+            ]
+            path = write_vcf(folder / f"{name}.vcf", header([name]), lines)
+            entries.append(SampleEntry(Person(name), str(path), name))
+        plan.append(Batch(f"b{number}", tuple(entries)))
+    work, settings = folder / "work", replace(Settings(), build="GRCh38")
+    write_value(work / "plan.json", Plan(tuple(plan)))
+    for batch in plan:
+        steps = ("screen", "annotations", "interpret", "report")
+        screened, annotated, told, done = (work / batch.id / f"{step}.json" for step in steps)
+        screen(work / "plan.json", batch.id, settings, screened)
+        annotate(screened, settings, (), annotated)
+        interpret(work / "plan.json", batch.id, screened, annotated, settings, told)
+        report(told, settings, folder, done)
+    found = (path for path in (folder / "samples").rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_what_a_record_is_sure_of_is_each_patients_own(tmp_path: Path) -> None:
+    """Whoever is in the batch, and in whatever order. The names are HGVS's for what is not exact: of
+    POS 46121000 with CIPOS -9,9 and END 46122000 with CIEND -5,5 the bases lost are (46120992_46121010) to
+    (46121995_46122005), by VCF 4.5 from the one behind POS on."""
+    batches = {"alone": "ABC", "one": ("ABC",), "other": ("CBA",), "two": ("BA", "C")}
+    alone, *others = (files_of(tmp_path / name, *names) for name, names in batches.items())
+    for other in others:
+        assert other.keys() == alone.keys()
+        assert [name for name, content in other.items() if content != alone[name]] == []
+    for name, bases in {
+        "A": "(46120992_46121010)_(46121995_46122005)",
+        "B": "(46120999_46121002)_46122000",
+        "C": "46121001_46122000",
+    }.items():
+        assert f":g.{bases}del" in alone[f"samples/{name}/{name}.findings.tsv"].decode()
+        word = explain(name, "chr20-46121000-N-<DEL>-46122000", tmp_path / "one").steps[2]
+        assert f":g.{bases}del" in str(word)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hyperigm.core.acmg.trace import Strength
+from hyperigm.core.variant import Call
 
 
 class Impact(StrEnum):
@@ -200,13 +201,20 @@ class Annotated:
 
     alleles: build ("GRCh37", "GRCh38") -> allele key -> annotation; every allele of the batch's calls is in.
     haplotypes: sample -> its haplotypes of two and more variants. sources: build -> what was read for it.
+    stated: build -> `Call.stated` -> the same allele, named by the CIPOS and CIEND of that record.
     """
 
     batch: str
     alleles: dict[str, dict[str, Annotation]]
     haplotypes: dict[str, tuple[Haplotype, ...]]
     sources: dict[str, Sources] = field(default_factory=dict)
+    stated: dict[str, dict[str, Annotation]] = field(default_factory=dict)
 
     def annotation(self, build: str, key: str) -> Annotation:
         """The annotation of that allele. Raises KeyError where the batch has no such allele."""
         return self.alleles[build][key]
+
+    def of_call(self, build: str, call: Call) -> Annotation:
+        """That of the call's allele, named as its record has it. Raises KeyError where there is none."""
+        own = self.stated.get(build, {}).get(call.stated)
+        return own or self.annotation(build, call.allele.key)

@@ -134,3 +134,10 @@ class Call:
     phase_set: str | None = None
     siblings: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> str:
+        """The key of a structural allele with the CIPOS and CIEND that its name depends on, `KEY~-3,4,0,0`;
+        "" where the record has none."""
+        intervals = None if self.allele.is_sequence else self.record.intervals
+        return f"{self.allele.key}~{','.join(map(str, intervals))}" if intervals else ""

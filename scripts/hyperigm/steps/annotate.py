@@ -8,8 +8,7 @@ from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
 from hyperigm.core.panel import Region
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
-from hyperigm.core.structural import Intervals, is_symbolic
-from hyperigm.core.variant import Allele, Build
+from hyperigm.core.variant import Allele, Build, Call
 from hyperigm.edges.store import ScreenFile, write_value
 
 if TYPE_CHECKING:
@@ -32,37 +31,40 @@ def annotate(
     """
     screened = ScreenFile(screen)
     alleles: dict[str, dict[str, Annotation]] = {}
+    stated: dict[str, dict[str, Annotation]] = {}
     together: dict[str, tuple[Haplotype, ...]] = {}
     sources: dict[str, Sources] = {}
-    for build, (wanted, sure) in distinct_alleles(screened.samples()).items():
+    for build, (wanted, unsure) in distinct_alleles(screened.samples()).items():
         annotator, evidence, sources[build] = _annotator(
             build, wanted, settings.secondary_findings, clinvar, gnomad, insilico
         )
-        found = {
-            allele.key: evidence.added(allele, annotator.annotation(allele, sure.get(allele.key)))
-            for allele in wanted
+        found = alleles[build] = {
+            allele.key: evidence.added(allele, annotator.annotation(allele)) for allele in wanted
         }
-        alleles[build] = found
+        stated[build] = {
+            key: evidence.added(call.allele, annotator.annotation(call.allele, call.record.intervals))
+            for key, call in unsure.items()
+        }
         for sample in screened.samples():
             if sample.build is build:
                 together[sample.sample] = annotator.haplotypes(sample.calls, found)
-    write_value(out, Annotated(screened.batch, alleles, together, sources))
+    write_value(out, Annotated(screened.batch, alleles, together, sources, stated))
 
 
 def distinct_alleles(
     samples: Iterable[SampleScreen],
-) -> dict[Build, tuple[list[Allele], dict[str, Intervals]]]:
-    """The alleles of every sample's calls, by build, in genome order; and CIPOS and CIEND of the structural
-    ones, by key, of several records the first one's."""
-    found: dict[Build, tuple[set[Allele], dict[str, Intervals]]] = {}
+) -> dict[Build, tuple[list[Allele], dict[str, Call]]]:
+    """The alleles of every sample's calls, by build, in genome order; and by `Call.stated` a call of each
+    that is named by CIPOS and CIEND."""
+    found: dict[Build, tuple[set[Allele], dict[str, Call]]] = {}
     for sample in samples:
         if sample.build is not None:
-            alleles, sure = found.setdefault(sample.build, (set(), {}))
+            alleles, unsure = found.setdefault(sample.build, (set(), {}))
             alleles.update([call.allele for call in (*sample.calls, *sample.reference_calls)])
             for call in sample.calls:
-                if call.record.intervals is not None and is_symbolic(call.allele):
-                    sure.setdefault(call.allele.key, call.record.intervals)
-    return {build: (sorted(alleles), sure) for build, (alleles, sure) in found.items()}
+                if call.record.intervals is not None and (stated := call.stated):
+                    unsure[stated] = call
+    return {build: (sorted(alleles), unsure) for build, (alleles, unsure) in found.items()}
 
 
 def without_records(keys: Iterable[str], regions: Iterable[Region]) -> tuple[str, ...]:

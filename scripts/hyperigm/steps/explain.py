@@ -139,12 +139,13 @@ def _later(
 ) -> tuple[StepWord, ...]:
     """annotate, interpret and report."""
     path = folder / "annotations.json"
-    if not any(call.allele.key == key for call in screen.calls):
+    call = next((call for call in screen.calls if call.allele.key == key), None)
+    if call is None:
         return not_reached(LATER[1:], "the sample has no call at this allele")
     if not path.is_file() or screen.build is None:
         return not_reached(LATER[1:], "there is no annotations.json yet")
     annotated = read_value(path, Annotated)
-    known = annotated.annotation(screen.build, key)
+    known = annotated.of_call(screen.build, call)
     read = annotated.sources.get(screen.build, Sources())
     together, has_gene = annotated.haplotypes.get(sample, ()), known.gene not in read.without_clinvar
     first = annotate_word(key, known, together, bool(read.clinvar), has_gene)

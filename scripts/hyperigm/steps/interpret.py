@@ -10,7 +10,7 @@ from hyperigm.core.acmg.family import segregation
 from hyperigm.core.acmg.patient import Patient
 from hyperigm.core.added_genes import added_warnings
 from hyperigm.core.added_transcripts import unseen
-from hyperigm.core.annotation import Annotated, Annotation, Haplotype, Sources
+from hyperigm.core.annotation import Annotated, Annotation, Sources
 from hyperigm.core.caveats import Span, spans, with_caveats
 from hyperigm.core.codon import with_unread_codons
 from hyperigm.core.conclusion import conclude
@@ -64,8 +64,7 @@ class _Batch:
     knowledge: Mapping[Build, Knowledge]
     lone: Mapping[Build, LoneCalls]
     added: Mapping[Build, tuple[str, ...]]
-    sources: Mapping[str, Sources]
-    haplotypes: Mapping[str, tuple[Haplotype, ...]]
+    annotated: Annotated
     settings: Settings
     seen: Seen
     caveats: Callable[[Build], tuple[Span, ...]]
@@ -111,8 +110,7 @@ def _batch(
             for build, known in knowledge.items()
         },
         added={build: _added(panel, annotated.sources.get(build, Sources()), build) for build in Build},
-        sources=annotated.sources,
-        haplotypes=annotated.haplotypes,
+        annotated=annotated,
         settings=settings,
         seen=Seen(panel),
         caveats=cache(lambda build: spans(panel, load_reference(build).transcripts)),
@@ -182,7 +180,7 @@ def _failed(entry: SampleEntry, screen: SampleScreen | None, what: str, mend: st
 
 
 def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch) -> SampleResult:
-    person, sources = entry.person, batch.sources.get(build, Sources())
+    person, sources = entry.person, batch.annotated.sources.get(build, Sources())
     findings = _findings(person, screen, build, batch)
     exons, limits = batch.seen.looked(build, screen)
     conclusion, sentence = conclude(findings, exons, person.affected is Affected.YES, _unseen(build, limits))
@@ -203,7 +201,7 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         clinvar=sources.clinvar,
         gnomad=sources.gnomad,
         insilico=sources.insilico,
-        haplotypes=batch.haplotypes.get(person.sample, ()),
+        haplotypes=batch.annotated.haplotypes.get(person.sample, ()),
         hpo=person.hpo,
         people=(person, *_family(person, batch)),
         genotypes=_genotypes(_family(person, batch), findings, build, batch),
@@ -241,7 +239,7 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
     if family or len(keys) < len(screen.calls):
         found = _told(person, screen, build, batch, _judged(person, screen, build, batch))
     else:
-        apart = {key for one in batch.haplotypes.get(person.sample, ()) for key in one.members}
+        apart = {key for one in batch.annotated.haplotypes.get(person.sample, ()) for key in one.members}
 
         def work_out(
             gene: Gene,
@@ -256,14 +254,25 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
         found = lone.findings(person, screen, apart, work_out)
     if lost := sorted(keys - {finding.annotation.key for finding in found}):
         raise _lost(lost)
-    return found
+    return _as_stated(found, batch.annotated.stated.get(build, {}))
+
+
+def _as_stated(findings: tuple[Finding, ...], stated: Mapping[str, Annotation]) -> tuple[Finding, ...]:
+    """The findings, structural alleles named as the sample's own records have them."""
+    if not stated:
+        return findings
+    named = (stated.get(one.call.stated) for one in findings)
+    return tuple(
+        replace(one, annotation=own) if known and (own := known.of(one.gene.symbol)) else one
+        for one, known in zip(findings, named, strict=True)
+    )
 
 
 def _told(
     person: Person, screen: SampleScreen, build: Build, batch: _Batch, judged: Iterable[Judged]
 ) -> tuple[Finding, ...]:
     """The findings of what was judged, with all that is said of them."""
-    together = batch.haplotypes.get(person.sample, ())
+    together = batch.annotated.haplotypes.get(person.sample, ())
     transcripts = load_reference(build).transcripts
     findings = findings_of(
         person.sample,
