@@ -8,8 +8,9 @@ import pysam
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fuzz.containers import block
 
-from hyperigm.core.tabix import Index, Stretch, parse_index, unpack
+from hyperigm.core.tabix import Index, Stretch, parse_index, unpack, unpack_block
 from hyperigm.edges.bgzip import write_indexed_vcf
 
 HEADER = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
@@ -67,6 +68,33 @@ def test_the_header_ends_at_the_first_record(path: Path, index: Index) -> None:
 
 def test_a_contig_that_is_not_there(index: Index) -> None:
     assert index.stretches("12", 1, 1000) == ()
+
+
+def unpacked(data: bytes) -> bytes | None:
+    try:
+        return unpack_block(data)
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize("payload", [b"", b"22\t22\tA\tC\n" * 12, bytes(range(256)), bytes(1 << 16)])
+def test_a_block_with_any_bit_turned_is_refused(payload: bytes) -> None:
+    """By CRC32 and length at its end (RFC 1952, section 2.3.1), but where the payload is as it was: a copy of
+    zeros from nearer by, or the code of a symbol that is not used."""
+    good = block(payload)
+    assert unpack_block(good) == payload
+    assert unpacked(good + b"\0") is None, "BSIZE is that of the whole block (SAM specification, section 4.1)"
+    for bit in range(18 * 8, len(good) * 8):
+        bad = bytearray(good)
+        bad[bit // 8] ^= 1 << bit % 8
+        expected = (None,) if bit >= (len(good) - 8) * 8 else (None, payload)
+        assert unpacked(bytes(bad)) in expected, f"bit {bit}"
+    assert not any(map(unpacked, (good[:length] for length in range(18, len(good)))))
+
+
+def test_a_block_that_unpacks_to_more_than_there_can_be_is_refused() -> None:
+    """SAM specification, section 4.1: ISIZE is at most 65,536."""
+    assert unpacked(block(bytes((1 << 16) + 1))) is None
 
 
 def test_what_is_cut_or_damaged_is_not_read(path: Path, index: Index) -> None:

@@ -5,9 +5,10 @@ Source: SAM/BAM and tabix specifications (hts-specs): bins of 2^29 ... 2^14 base
 """
 
 import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor, IsalError
 
 MAX_BLOCK = 1 << 16
 """Bytes of a BGZF block, packed or not."""
@@ -93,9 +94,9 @@ def unpack(data: bytes, stretch: Stretch) -> bytes:
     while base + at < last or (base + at == last and inside):
         length = block_length(data, at)
         try:
-            block = zlib.decompress(data[at : at + length], wbits=31)
-        except zlib.error as error:
-            raise ValueError(f"damaged at byte {base + at}: {error}") from error
+            block = unpack_block(data[at : at + length])
+        except ValueError as error:
+            raise ValueError(f"at byte {base + at}: {error}") from error
         unpacked.append(block[:inside] if base + at == last else block)
         at += length
     return b"".join(unpacked)[stretch.begin & 0xFFFF :]
@@ -116,11 +117,14 @@ def block_length(data: bytes, at: int) -> int:
 
 
 def unpack_block(block: bytes) -> bytes:
-    """A block as it was packed. ValueError or zlib.error where it is damaged."""
-    unpacker = zlib.decompressobj(wbits=31)
-    data = unpacker.decompress(block, MAX_BLOCK)
-    if not unpacker.eof:
-        raise ValueError("damaged: a block that is too long, or has no end")
+    """A block as it was packed. ValueError where it is damaged: checksum and length are held against it."""
+    unpacker = IgzipDecompressor(DECOMP_GZIP)
+    try:
+        data = unpacker.decompress(block, MAX_BLOCK)
+    except IsalError as error:  # type: ignore[misc]  # its stub names an instance
+        raise ValueError(f"damaged: {error}") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("damaged: a block that is too long, or does not end where it says")
     return data
 
 

@@ -7,7 +7,7 @@ from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
 
 
 class BgzfStart:
-    """A stream of what is packed. EOFError where a block is cut off, zlib.error where it is damaged."""
+    """A stream of what is packed. EOFError where a block is cut off or damaged."""
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw

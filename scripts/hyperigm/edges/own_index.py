@@ -137,7 +137,7 @@ class OwnIndex:
     def _lines_from(self, begin: int) -> Iterator[bytes]:
         try:
             yield from lines_of(self._blocks(begin >> 16), begin & 0xFFFF)
-        except (ValueError, zlib.error) as error:
+        except ValueError as error:
             raise OSError(str(error)) from error
 
     def _floor(self, number: int, start: int) -> int:
@@ -179,7 +179,7 @@ class OwnIndex:
             if self._bcf:
                 return _ends_at(blocks, inside if self._layout.last else None)
             return _has_no_record(blocks, inside)
-        except (ValueError, zlib.error):
+        except ValueError:
             return False
 
     def _begins(self, chunk: Chunk) -> bool:
@@ -196,7 +196,7 @@ class OwnIndex:
                 record = data[inside:] if self._bcf else _behind_comments(data[inside:])
                 if len(record) >= _PLACE or len(data) > MAX_BLOCK * KEPT:
                     break
-        except (ValueError, zlib.error):
+        except ValueError:
             return False
         if inside > len(data) or (inside and not self._bcf and data[inside - 1 : inside] != b"\n"):
             return False
