@@ -139,8 +139,8 @@ def test_a_wrong_word_is_named_by_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "said"),
     [
-        ("pvs1.tsv", "VeryStrong", "Huge", "has strength Huge"),
-        ("regions.tsv", "critical", "critcal", "has use critcal"),
+        ("pvs1.tsv", "VeryStrong", "Huge", "column strength has Huge"),
+        ("regions.tsv", "critical", "critcal", "column use has critcal"),
         ("entities.tsv", "0.0028", "2e-09", "frequencies must rise"),
         ("classes.tsv", "\t10\t", "\t5\t", "from the most points down"),
         ("points.tsv", "Moderate", "Supporting", "no row for Moderate"),
@@ -158,7 +158,7 @@ def test_a_wrong_rule_is_refused(tmp_path: Path, table: str, old: str, new: str,
 def test_a_wrong_kind_of_feature_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "phenotypes.tsv"
     path.write_text("entity\thpo\tlabel\tkind\talso\tsource\nHIGM1\tHP:0000001\tx\tsure\t-\ttest\n")
-    with pytest.raises(ResourceError, match="kind sure"):
+    with pytest.raises(ResourceError, match="column kind has sure"):
         load_features(path)
 
 

@@ -68,12 +68,17 @@ def copy(folder: Path) -> Path:
             "inheritance_rules.tsv",
             "\tyes\themizygous\t",
             "\tperhaps\themizygous\t",
-            "'perhaps' is no such word",
+            "inheritance_rules.tsv:6: column match has perhaps",
         ),
         ("inheritance_rules.tsv", "x_recessive|x_dominant\tmale", "x_reccesive\tmale", "x_reccesive"),
         ("inheritance_doubts.tsv", "reads\tshallow", "reads\tdeep", "reads=deep is no fact"),
-        ("inheritance_rules.tsv", "rule\tmode", "row\tmode", "the header is another one"),
-        ("inheritance_phrases.tsv", "key\tsentence\n", "key\tsentence\nlonely\n", "too few"),
+        ("inheritance_rules.tsv", "rule\tmode", "row\tmode", "no column rule"),
+        (
+            "inheritance_phrases.tsv",
+            "key\tsentence\n",
+            "key\tsentence\nlonely\n",
+            "phrases.tsv:2: 1 cells, the header has 2",
+        ),
     ],
 )
 def test_a_wrong_table_is_refused_with_its_row(

@@ -32,8 +32,8 @@ def load_acmg_rules(folder: Path | None = None) -> AcmgRules:
 
     rules = AcmgRules(
         entities={row.entity: row for row in read_rows(table("entities.tsv"), EntityRule)},
-        leaves=read_rows(table("pvs1.tsv"), Pvs1Leaf),
-        regions=read_rows(table("regions.tsv"), ProteinRegion),
+        leaves=read_rows(table("pvs1.tsv"), Pvs1Leaf, {"strength": (*Strength, "none")}),
+        regions=read_rows(table("regions.tsv"), ProteinRegion, {"use": USES}),
         starts=read_rows(table("starts.tsv"), AlternativeStart),
         scores=read_rows(table("scores.tsv"), ScoreRange),
         populations=read_rows(table("populations.tsv"), Population),
@@ -51,12 +51,6 @@ def load_acmg_rules(folder: Path | None = None) -> AcmgRules:
 
 def _wrong(rules: AcmgRules) -> list[str]:
     found = [
-        f"pvs1.tsv: leaf {leaf.leaf} has strength {leaf.strength}"
-        for leaf in rules.leaves
-        if leaf.strength not in (*Strength, "none")
-    ]
-    found += [f"regions.tsv: {row.gene} has use {row.use}" for row in rules.regions if row.use not in USES]
-    found += [
         f"entities.tsv: {row.entity}: frequencies must rise from PM2 over BS1 to BA1"
         for row in rules.entities.values()
         if not 0 < row.pm2_below <= row.bs1_from <= (1 if row.ba1_from is None else row.ba1_from) <= 1

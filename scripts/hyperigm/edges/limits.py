@@ -1,6 +1,5 @@
 """Tables of what a negative result can't exclude: known sites, counts of published alleles, blind spots."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from hyperigm.edges.rows import read_rows
 from hyperigm.errors import Problem, ResourceError
 
 COUNTS, SITES = "pathogenic_counts.tsv", "noncoding_sites.tsv"
+MEND = "use the words of hyperigm.core.blind_spots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +67,13 @@ def load_blind_spots(path: Path | None = None) -> tuple[BlindSpot, ...]:
     path = path or _table("panel", "blind_spots.tsv")
     rows = read_rows(path, BlindSpot)
     problems = [
-        Problem(f"{path}: {row.id}", what, "use the words of hyperigm.core.blind_spots, and name a source")
+        Problem(f"{path}: {row.id}", f"condition {', '.join(sorted(unknown))} is not known", MEND)
         for row in rows
-        for what in _wrong(row)
+        if (unknown := set(row.condition.split("&")) - CONDITIONS)
     ]
     if problems:
         raise ResourceError(*problems)
     return rows
-
-
-def _wrong(row: BlindSpot) -> Iterable[str]:
-    unknown = set(row.condition.split("&")) - CONDITIONS
-    if unknown:
-        yield f"condition {', '.join(sorted(unknown))} is not known"
-    if not row.source:
-        yield "no source is given"
 
 
 @remembered

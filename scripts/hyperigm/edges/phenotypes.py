@@ -15,16 +15,7 @@ def load_features(path: Path | None = None) -> tuple[Feature, ...]:
     """All rows. Raises ResourceError where a kind is no word of the table, or a row is called specific
     though another entity has the sign too."""
     path = path or shipped("resources") / "panel" / "phenotypes.tsv"
-    rows = read_rows(path, Feature)
-    wrong = [f"{row.entity} {row.hpo}: kind {row.kind}" for row in rows if row.kind not in WEIGHTS]
-    if wrong:
-        raise ResourceError(
-            *(Problem(str(path), what, f"write one of: {', '.join(WEIGHTS)}") for what in wrong)
-        )
-    found = tuple(
-        Feature(row.entity, row.hpo, row.label, row.kind, tuple(t for t in row.also if t != "-"), row.source)
-        for row in rows
-    )
+    found = read_rows(path, Feature, {"kind": WEIGHTS})
     if shared := [row for row in found if row.kind == SPECIFIC and _elsewhere(row, found)]:
         said = (f"{row.entity} {row.hpo}: specific, but another entity has it" for row in shared)
         raise ResourceError(*(Problem(str(path), what, f"write {CONSISTENT}") for what in said))
