@@ -8,8 +8,8 @@ from typing import Any
 
 from hyperigm.core.addition import Addition
 from hyperigm.edges.config import suggestion
-from hyperigm.edges.yaml_text import parse_plain_yaml
-from hyperigm.errors import InputError, Problem, reason
+from hyperigm.edges.yaml_text import read_yaml
+from hyperigm.errors import InputError, Problem
 
 _EXPONENT = re.compile(r"[+-]?[0-9]+[eE][+-]?[0-9]+")
 _KINDS = {"object": "keys with values", "array": "a list", "boolean": "true or false", "string": "text"}
@@ -20,7 +20,7 @@ def read_addition(path: Path) -> Addition:
     """The file as values. Raises InputError where it can't be read, with each key and value that is wrong."""
     import msgspec
 
-    raw = _parsed(path)
+    raw = read_yaml(path)
     problems = list(_schema_problems(raw, path))
     if problems:
         raise InputError(*problems)
@@ -28,20 +28,6 @@ def read_addition(path: Path) -> Addition:
         return msgspec.convert(raw, Addition)
     except msgspec.ValidationError as error:
         raise InputError(Problem(str(path), str(error), MEND)) from error
-
-
-def _parsed(path: Path) -> object:
-    import yaml
-
-    try:
-        return parse_plain_yaml(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(Problem(str(path), f"can't be read: {reason(error)}", "check the path")) from error
-    except UnicodeDecodeError as error:
-        raise InputError(Problem(str(path), "is not UTF-8 text", "save it as UTF-8")) from error
-    except yaml.YAMLError as error:
-        what = f"no valid YAML: {' '.join(str(error).split())}"
-        raise InputError(Problem(str(path), what, "correct the file")) from error
 
 
 def _schema_problems(raw: object, path: Path) -> Iterator[Problem]:

@@ -17,10 +17,9 @@ import msgspec
 import yaml
 
 from hyperigm.core.settings import Settings, Thresholds
-from hyperigm.edges.lines import require_file
 from hyperigm.edges.panel_folder import use_panel
 from hyperigm.edges.resources import shipped
-from hyperigm.edges.yaml_text import parse_plain_yaml, parse_yaml
+from hyperigm.edges.yaml_text import parse_plain_yaml, parse_yaml, read_yaml
 from hyperigm.errors import InputError, Problem, ResourceError
 
 EVIDENCE = ("clinvar", "gnomad", "insilico")
@@ -42,15 +41,7 @@ def config_schema() -> dict[str, Any]:
 
 def read_config(path: Path) -> dict[str, Any]:
     """One YAML or JSON file. Raises InputError where it can't be read or is no mapping."""
-    require_file(path)
-    try:
-        value = parse_plain_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(Problem(str(path), f"can't be read: {error}", "check the path")) from error
-    except yaml.YAMLError as error:
-        what = " ".join(str(error).split())
-        raise InputError(Problem(str(path), f"no valid YAML: {what}", "correct the file")) from error
-    return _mapping(value, str(path))
+    return _mapping(read_yaml(path), str(path))
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hyperigm.edges.integrity import SUMS, sum_of, verify_resources
 from hyperigm.edges.resources import go_by, panel_in_force, shipped
-from hyperigm.edges.yaml_text import parse_plain_yaml
+from hyperigm.edges.yaml_text import read_yaml
 from hyperigm.errors import InputError, Problem, ResourceError
 
 MADE, ADDED = "made.yaml", "added.yaml"
@@ -63,14 +63,14 @@ def use_panel(folder: str | Path | None) -> None:
 def made_of(folder: Path) -> Made:
     """What a panel folder says of itself. Raises InputError where it is no such folder."""
     import msgspec
-    import yaml
 
     path = folder / MADE
+    if not path.is_file():
+        raise InputError(Problem(str(folder), f"is no panel folder: it has no {MADE}", MEND))
     try:
-        return msgspec.convert(parse_plain_yaml(path.read_text(encoding="utf-8")), Made)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        what = f"is no panel folder: {MADE} can't be read ({' '.join(str(error).split())})"
-        raise InputError(Problem(str(folder), what, MEND)) from error
+        return msgspec.convert(read_yaml(path), Made)
+    except msgspec.ValidationError as error:
+        raise InputError(Problem(str(path), str(error), AGAIN)) from error
 
 
 def made_in_force() -> Made | None:
