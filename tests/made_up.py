@@ -10,6 +10,7 @@ from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.plan import Batch, Plan, SampleEntry
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
+from hyperigm.core.warning import WarningKind, about
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.reference import load_reference
 from hyperigm.edges.store import write_results, write_value
@@ -61,11 +62,12 @@ def result(
     sample: str,
     findings: Sequence[Finding] = (),
     conclusion: Conclusion = Conclusion.NOT_ASSESSABLE,
-    warnings: tuple[str, ...] = (),
+    warnings: Sequence[str] = (),
     declared: Sex = Sex.MALE,
     inferred: Sex = Sex.MALE,
+    kind: WarningKind = WarningKind.OTHER,
 ) -> SampleResult:
-    """A sample that was read."""
+    """A sample that was read. kind: of its warnings."""
     return SampleResult(
         sample=sample,
         conclusion=conclusion,
@@ -77,7 +79,7 @@ def result(
         build_evidence="",
         n_calls=len(findings),
         findings=tuple(findings),
-        warnings=warnings,
+        warnings=about(kind, warnings),
         exons=EXONS,
     )
 

@@ -12,6 +12,7 @@ from tests.made_up import EVIL, cohort_of, failed, finding, result
 from hyperigm.core.cohort import Cohort, SampleLine, sample_line
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import Conclusion, Tier
+from hyperigm.core.warning import WarningKind
 from hyperigm.edges.cohort_page import cohort_html
 
 GENES = ("CD40LG", "IKBKG", "AICDA", "CD40", "UNG", "PMS2")
@@ -35,6 +36,7 @@ def hard_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "clash",
             inferred=Sex.FEMALE,
             warnings=("Sex is male in the sheet, and the calls speak for female",),
+            kind=WarningKind.SEX,
         ),
         *(result(name, [replace(one, sample=name) for one in shared]) for name in ("twin1", "twin2")),
         *(result(name, [replace(rare, sample=name)], Conclusion.CANDIDATE) for name in ("r1", "r2", "r3")),

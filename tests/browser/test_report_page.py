@@ -13,6 +13,7 @@ from tests.vcf_files import header, row, write_vcf
 
 from hyperigm.core.finding import Finding, SampleResult
 from hyperigm.core.settings import Settings
+from hyperigm.core.warning import WarningKind, about
 from hyperigm.edges.html import report_html
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.store import read_results
@@ -272,7 +273,7 @@ def hostile(result: SampleResult) -> SampleResult:
         conclusion_sentence=EVIL,
         sex_reason=EVIL,
         build_evidence=EVIL,
-        warnings=(EVIL, EVIL),
+        warnings=about(WarningKind.OTHER, (EVIL, EVIL)),
         hpo=(EVIL,),
         clinvar=(EVIL,),
         gnomad=(EVIL,),

@@ -18,7 +18,7 @@ from hyperigm.edges.allele_name import parse_allele, placed_allele
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.reference import load_reference
 from hyperigm.errors import ExitCode, InputError
-from hyperigm.steps.explain import explain
+from hyperigm.steps.explain import explain, show
 
 RUN = (
     row("X", 136648355, "T", "A", "GT:AD:DP:GQ", "1:0,40:40:99", filters="q10"),
@@ -214,7 +214,9 @@ def test_a_record_that_stands_twice_and_a_shared_codon(
     write_vcf(tmp_path / "p.vcf", header(["p"]), rows)
     (tmp_path / "samples.tsv").write_text("sample\tvcf\tsex\np\tp.vcf\tmale\n")
     run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
-    words = {word.step: word for word in explain("p", "X-136648355-T-A", tmp_path / "out").steps}
+    found = explain("p", "X-136648355-T-A", tmp_path / "out")
+    words = {word.step: word for word in found.steps}
+    assert json.loads(show(found, True))["steps"][1]["lines"] == list(words["screen"].lines)
     assert "record chrX:136648354 AT AA, ID ." in words["screen"].lines
     assert "normalised to chrX-136648355-T-A" in words["screen"].lines
     assert any("stands in 2 records" in line for line in words["screen"].lines)

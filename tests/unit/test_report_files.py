@@ -26,6 +26,7 @@ from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
+from hyperigm.core.warning import WarningKind, about
 from hyperigm.edges.calls_vcf import write_calls
 from hyperigm.edges.html import report_html
 from hyperigm.edges.panel import load_panel
@@ -175,7 +176,7 @@ def test_nothing_in_a_sample_becomes_markup() -> None:
         conclusion_sentence=EVIL,
         sex_reason=EVIL,
         build_evidence=EVIL,
-        warnings=(EVIL,),
+        warnings=about(WarningKind.OTHER, (EVIL,)),
         clinvar=(EVIL,),
     )
     text = report_html(hostile, PANEL, 365, TODAY)
@@ -183,7 +184,10 @@ def test_nothing_in_a_sample_becomes_markup() -> None:
     assert text.count("&lt;script&gt;") > 15
     tame = replace(plain, annotation=replace(plain.annotation, clinvar=ClinVar("1", "Benign", "", 2)))
     harmless = report_html(
-        replace(result(tame, replace(tame, tier=Tier.BACKGROUND)), warnings=("w",)), PANEL, 365, TODAY
+        replace(result(tame, replace(tame, tier=Tier.BACKGROUND)), warnings=about(WarningKind.OTHER, ("w",))),
+        PANEL,
+        365,
+        TODAY,
     )
     assert {tag for tag, _ in Tags(text).tags} == {tag for tag, _ in Tags(harmless).tags}
 

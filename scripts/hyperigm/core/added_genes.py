@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from hyperigm.core.annotation import Sources
 from hyperigm.core.panel import Gene, Panel, Transcript
 from hyperigm.core.variant import Build
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 
 
 def added_warnings(
@@ -14,7 +15,7 @@ def added_warnings(
     build: Build,
     here: Sequence[Transcript],
     elsewhere: Sequence[Transcript],
-) -> tuple[str, ...]:
+) -> tuple[SampleWarning, ...]:
     """A sentence for each added gene: that it was not looked at on this build, or what nobody has said of it.
 
     ruled: disease entities with ACMG/AMP rules; here, elsewhere: the transcripts of the sample's build and of
@@ -23,10 +24,8 @@ def added_warnings(
     if not panel.extension:
         return ()
     there = {model.accession for model in here}
-    return (
-        *(_said(gene, gene.refseq in there, ruled, sources, build) for gene in panel.added),
-        *_transcripts(panel, there, elsewhere, build),
-    )
+    told = (_said(gene, gene.refseq in there, ruled, sources, build) for gene in panel.added)
+    return about(WarningKind.OTHER, (*told, *_transcripts(panel, there, elsewhere, build)))
 
 
 def _said(gene: Gene, placed: bool, ruled: Collection[str], sources: Sources, build: Build) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hyperigm.core.assembly import Assembly
 from hyperigm.core.contigs import alias_table
 from hyperigm.core.variant import Build
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 
 MIN_INFERRED = 5
 """Records whose REF must agree before bases alone may name the assembly. By chance one base agrees one time
@@ -65,7 +66,7 @@ class BuildDecision:
 
     build: Build | None
     evidence: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
     error: str | None = None
     mend: str | None = None
 
@@ -161,12 +162,13 @@ def _proven(build: Build, source: str, checks: Mapping[Build, RefCheck]) -> Buil
     if check.agree == 0:
         also = f"; the one that lies in {better}'s regions agrees with {better}" if better else ""
         told = f"{build} is not proven by any call{also}"
-        return BuildDecision(build, f"{source}: {build}; not proven by any call{also}", (told,))
+        return BuildDecision(
+            build, f"{source}: {build}; not proven by any call{also}", about(WarningKind.BUILD, (told,))
+        )
     said = f"{source}: {build}; REF agrees at {check}"
     if check.disagree:
-        return BuildDecision(
-            build, said, (f"REF disagrees with {build} at {check.disagree} of {check.total} records",)
-        )
+        told = f"REF disagrees with {build} at {check.disagree} of {check.total} records"
+        return BuildDecision(build, said, about(WarningKind.BUILD, (told,)))
     return BuildDecision(build, said)
 
 
@@ -187,7 +189,8 @@ def _inferred(claim: HeaderClaim, checks: Mapping[Build, RefCheck]) -> BuildDeci
     if len(named) != 1:
         return _refused(f"{claim.why}, and REF agrees with {others}: the assembly can't be told", SET_BUILD)
     evidence = f"{claim.why}; REF agrees with {others}"
-    return BuildDecision(named[0], evidence, (f"{named[0]} is inferred from REF alone ({others})",))
+    told = f"{named[0]} is inferred from REF alone ({others})"
+    return BuildDecision(named[0], evidence, about(WarningKind.BUILD, (told,)))
 
 
 def _refused(error: str, mend: str) -> BuildDecision:

@@ -12,7 +12,7 @@ from hyperigm.core.family import Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.kinship import relatives
 from hyperigm.core.recurrence import Recurrence, Recurrent
-from hyperigm.core.warning_kinds import WarningKind, kind_of
+from hyperigm.core.warning import SampleWarning, WarningKind
 
 Hits = tuple[tuple[str, Tier, int], ...]
 """Gene, tier, and how many distinct variants the sample has of them."""
@@ -34,7 +34,7 @@ class SampleLine:
     top_finding: str | None
     exons_not_assessed: int | None
     hits: Hits
-    warnings: tuple[str, ...]
+    warnings: tuple[SampleWarning, ...]
     error: str | None
     mend: str | None
     names: tuple[tuple[str, Tier], ...] = ()
@@ -55,7 +55,7 @@ class SampleLine:
 
     def warnings_of(self, kind: WarningKind) -> tuple[str, ...]:
         """Those warnings that are about it."""
-        return tuple(warning for warning in self.warnings if kind_of(warning) is kind)
+        return tuple(warning for warning in self.warnings if warning.kind is kind)
 
 
 def sample_line(result: SampleResult) -> SampleLine:

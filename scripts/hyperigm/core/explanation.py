@@ -82,7 +82,7 @@ def screen_word(
         return StepWord("screen", f"failed: {screen.error}", (f"mend: {screen.mend or '.'}",))
     carried = next((call for call in screen.calls if call.allele.key == allele.key), None)
     if carried:
-        told = (warning for warning in screen.warnings if allele.key in warning)
+        told = (str(warning) for warning in screen.warnings if allele.key in warning)
         return StepWord("screen", _called(carried), (*_record_lines(carried), *told))
     if whole := merged_into(allele, screen.calls):
         text = f"in the file as part of {whole.allele.key}: {_called(whole)}"

@@ -13,6 +13,7 @@ from hyperigm.core.panel import CaveatRegion, Entity, Gene
 from hyperigm.core.phenotype import PhenotypeFit
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Verdict
+from hyperigm.core.warning import SampleWarning
 
 
 class Tier(StrEnum):
@@ -146,7 +147,7 @@ class SampleResult:
     build_evidence: str
     n_calls: int
     findings: tuple[Finding, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
     error: str | None = None
     mend: str | None = None
     exons: tuple[ExonStatus, ...] = ()

@@ -24,6 +24,7 @@ from hyperigm.core.tier import (
 )
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Mechanism, Phase, Verdict
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 
 MOST = 50_000
 """Computed classes that are kept; where there are more, all are forgotten."""
@@ -319,17 +320,19 @@ def explanation(rule: TierRule, known: str, verdict: Verdict) -> str:
     return f"{text.strip().rstrip('.:; ')}."
 
 
-def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[str, ...]:
+def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[SampleWarning, ...]:
     """A sentence where the sheet and the calls disagree on the sex, or the calls look like 47,XXY."""
     seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
     karyotype = unusual_karyotype(person.sex, evidence)
     if Sex.UNKNOWN in (person.sex, seen) or person.sex is seen:
-        return (f"The calls on X and Y look like {karyotype} ({evidence.reason}).",) if karyotype else ()
-    return (
+        told = [f"The calls on X and Y look like {karyotype} ({evidence.reason})."] if karyotype else []
+        return about(WarningKind.SEX, told)
+    what = (
         f"Sex is {person.sex} in the sheet, and the calls speak for {seen} ({evidence.reason}): check for a"
         f" swapped sample or an unusual karyotype{f' ({karyotype})' if karyotype else ''};"
-        " findings on X are read both ways.",
+        " findings on X are read both ways."
     )
+    return about(WarningKind.SEX, (what,))
 
 
 _TIERS = list(Tier)

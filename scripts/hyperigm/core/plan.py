@@ -6,6 +6,7 @@ Families stay together, and so do samples of one file, so that a joint VCF is re
 from dataclasses import dataclass
 
 from hyperigm.core.family import Person
+from hyperigm.core.warning import SampleWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class SampleEntry:
     line: int = 0
     error: str | None = None
     mend: str | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
     sv_sample: str | None = None
 
 

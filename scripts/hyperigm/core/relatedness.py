@@ -12,6 +12,7 @@ from itertools import combinations
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.kinship import relatives
 from hyperigm.core.variant import Build
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 
 MIN_SITES = 300
 """Sites called in both (or all three) below which nothing is said."""
@@ -84,7 +85,7 @@ def mendelian_errors(child: Fingerprint, father: Fingerprint, mother: Fingerprin
     return Errors(wrong.bit_count(), called.bit_count())
 
 
-Said = dict[str, tuple[str, ...]]
+Said = dict[str, tuple[SampleWarning, ...]]
 """Sample -> sentences on what speaks against the sheet."""
 
 
@@ -99,19 +100,19 @@ def kinship_warnings(people: Sequence[Person], prints: Fingerprints) -> Said:
         if len(inside) <= MAX_PEOPLE or other.sample in kin[one.sample]:
             for name, sentence in _pair(one.sample, other.sample, kin, prints):
                 said[name].append(sentence)
-    return {name: tuple(sentences) for name, sentences in said.items() if sentences}
+    return {name: about(WarningKind.IDENTITY, told) for name, told in said.items() if told}
 
 
 def build_warnings(people: Sequence[Person], builds: Mapping[str, Build | None]) -> Said:
     """Parents whose file is on another assembly than the child's: no allele of one is found in the other."""
-    said: dict[str, tuple[str, ...]] = {}
+    said: Said = {}
     for person in people:
         ours = builds.get(person.sample)
         for word, name in (("father", person.father), ("mother", person.mother)):
             theirs = builds.get(name or "")
             if ours and theirs and ours is not theirs:
                 what = f"{word} {name!r} is on {theirs}, this sample on {ours}: they are not compared"
-                said[person.sample] = (*said.get(person.sample, ()), what)
+                said[person.sample] = (*said.get(person.sample, ()), SampleWarning(what, WarningKind.BUILD))
     return said
 
 
@@ -136,7 +137,7 @@ def _proven(person: Person, prints: Fingerprints) -> bool:
 
 def role_warnings(people: Sequence[Person], seen: Mapping[str, Sex]) -> Said:
     """Fathers whose X calls speak for a woman, and mothers whose speak for a man. seen: sample -> sex."""
-    said: dict[str, tuple[str, ...]] = {}
+    said: Said = {}
     for person in people:
         wrong = [
             f"{name} is the {role} in the sheet, and the X calls of {name} speak for a {sex} sample"
@@ -147,7 +148,8 @@ def role_warnings(people: Sequence[Person], seen: Mapping[str, Sex]) -> Said:
             if name is not None and seen.get(name) is sex
         ]
         if wrong:
-            said[person.sample] = (f"{' and '.join(wrong)}: check for swapped parents or samples",)
+            what = f"{' and '.join(wrong)}: check for swapped parents or samples"
+            said[person.sample] = about(WarningKind.SEX, (what,))
     return said
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hyperigm.core.callability import Callability
 from hyperigm.core.family import SexEvidence
 from hyperigm.core.variant import Build, Call
+from hyperigm.core.warning import SampleWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class SampleScreen:
     contigs: dict[str, str] = field(default_factory=dict)
     sources: tuple[Callability, ...] = ()
     records_read: int = 0
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
     parents_proven: bool = False
     structural: bool = False
     breakends: bool = False

@@ -19,6 +19,7 @@ from hyperigm.core.callable_line import (
     place,
 )
 from hyperigm.core.record_evidence import Least
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.bed_build import BedWatch
 from hyperigm.edges.lines import require_file
 from hyperigm.edges.looked import Places, inside
@@ -87,7 +88,7 @@ def read_callable(
     canonical: Callable[[str], str | None],
     needed: Least,
     watch: BedWatch | None = None,
-) -> tuple[Callability, tuple[str, ...]]:
+) -> tuple[Callability, tuple[SampleWarning, ...]]:
     """What the BED says of the wanted places, and warnings. canonical: the panel's name of a contig; watch:
     for signs of another build.
 
@@ -116,7 +117,8 @@ def read_callable(
     _refuse_states(path, words)
     stretches = tuple(part for chrom in sorted(marks) for part in flatten(chrom, marks[chrom]))
     told = watch.warnings() if watch else ()
-    return Callability(NAME, True, stretches), (*_warnings(path, tuple(words), bool(stretches)), *told)
+    told = (*_warnings(path, tuple(words), bool(stretches)), *told)
+    return Callability(NAME, True, stretches), about(WarningKind.COVERAGE, told)
 
 
 def _refuse_states(path: Path, words: Mapping[str, list[int]]) -> None:

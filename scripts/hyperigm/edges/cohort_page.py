@@ -22,7 +22,7 @@ from hyperigm.core.finding import Conclusion, Tier
 from hyperigm.core.recurrence import Recurrent
 from hyperigm.core.run_pictures import exon_boxes, histogram
 from hyperigm.core.variant import Build
-from hyperigm.core.warning_kinds import WarningKind, kind_of
+from hyperigm.core.warning import WarningKind
 from hyperigm.edges.html import software, template
 from hyperigm.edges.resources import PACKAGE
 
@@ -142,7 +142,7 @@ class _Packer:
         warnings = [
             number
             for warning in line.warnings
-            for number in (self._kinds.index(kind_of(warning)), self._text(warning))
+            for number in (self._kinds.index(warning.kind), self._text(str(warning)))
         ]
         return [
             line.sample,

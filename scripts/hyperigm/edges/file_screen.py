@@ -19,6 +19,7 @@ from hyperigm.core.record import FIXED_COLUMNS, RecordError, not_reference, posi
 from hyperigm.core.record_evidence import Least
 from hyperigm.core.silence import ENOUGH, silences
 from hyperigm.core.variant import Build
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.assemblies import claim_of
 from hyperigm.edges.header import Header
 from hyperigm.edges.limits import wanted_places
@@ -50,7 +51,7 @@ class FileScreen:
     problem: Problem | None = None
     counters: Mapping[str, SexCounter] = field(default_factory=dict)
     contigs: dict[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
     silences: tuple[Silence, ...] = ()
     joined: Mapping[int, tuple[Silence, ...]] = field(default_factory=dict)
 
@@ -111,7 +112,7 @@ def read_file(path: Path, header: Header, wanted: Wanted, configured: str) -> Fi
         problem=_broken(broken) if broken else _refusal(path, decision),
         counters=run.counters,
         contigs=_named(header.contigs, run),
-        warnings=(*((doubt,) if doubt else ()), *told, *strange),
+        warnings=about(WarningKind.FILE, (*((doubt,) if doubt else ()), *told, *strange)),
         silences=silent,
         joined=joined,
     )

@@ -30,6 +30,7 @@ from hyperigm.core.build import (
 from hyperigm.core.contigs import renamed, undeclared
 from hyperigm.core.record import RecordError, position
 from hyperigm.core.variant import Build
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.assemblies import claim_of, load_assemblies
 from hyperigm.edges.header import GZIP, Header, read_header
 from hyperigm.edges.normalise import bases_at
@@ -61,7 +62,7 @@ class FileLook:
     header: Header | None
     build: Build | None = None
     problems: tuple[Problem, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
 
 
 def look_at_all(paths: Iterable[Path], configured: str) -> Iterator[FileLook]:
@@ -106,7 +107,7 @@ Said = tuple[str, str]
 @remembered
 def _header_says(
     contigs: tuple[str, ...], lengths: tuple[int | None, ...], configured: str
-) -> tuple[Build | None, tuple[Said, ...], tuple[str, ...]]:
+) -> tuple[Build | None, tuple[Said, ...], tuple[SampleWarning, ...]]:
     """The build, what is wrong with the contigs, and warnings. The files of one laboratory share these."""
     assemblies = load_assemblies()
     declared = dict(zip(contigs, lengths, strict=True))
@@ -128,16 +129,15 @@ def _header_says(
     if build is not None:
         here = {region.chrom for region in load_reference(build).regions}
         missing = [chrom for chrom in missing if chrom in here]
-    warnings = [f"the header declares no contig for {', '.join(missing)}"] if contigs and missing else []
-    if build is None:
-        need = f"REF must tell the assembly, which takes {MIN_INFERRED} records"
-        warnings.append(f"{claim.why}: {need}; {SET_BUILD}")
-    return build, (), tuple(warnings)
+    lacks = [f"the header declares no contig for {', '.join(missing)}"] if contigs and missing else []
+    need = f"REF must tell the assembly, which takes {MIN_INFERRED} records"
+    unsure = [f"{claim.why}: {need}; {SET_BUILD}"] if build is None else []
+    return build, (), (*about(WarningKind.FILE, lacks), *about(WarningKind.BUILD, unsure))
 
 
 def _proof(
     path: Path, header: Header, configured: str, build: Build | None
-) -> tuple[tuple[str, ...], list[Problem]]:
+) -> tuple[tuple[SampleWarning, ...], list[Problem]]:
     """Warnings of the index, and the problem where REF surely proves the other build than the one claimed.
 
     Raises InputError where the file breaks while it is read.
@@ -145,7 +145,7 @@ def _proof(
     if not _is_cheap(path):
         return _age(path), []
     with open_lines(path) as lines:
-        doubt = (lines.stale,) if lines.stale else ()
+        doubt = about(WarningKind.FILE, filter(None, (lines.stale,)))
         unindexed = lines.contigs is None or lines.stale is not None
         if build is None or (unindexed and path.stat().st_size > SMALL):
             return doubt, []
@@ -161,10 +161,10 @@ def _proof(
     return doubt, []
 
 
-def _age(path: Path) -> tuple[str, ...]:
+def _age(path: Path) -> tuple[SampleWarning, ...]:
     """A warning where the index is older than the file."""
     stale = stale_index(path, index_of(path, bcf=False))
-    return (stale,) if stale else ()
+    return about(WarningKind.FILE, filter(None, (stale,)))
 
 
 def _is_cheap(path: Path) -> bool:

@@ -55,7 +55,7 @@ class ReportJson:
             if call is None:
                 call = calls[id(finding.call)] = msgspec.json.encode(finding.call)
             found += (b',{"sample":', sample, before, call, behind)
-        bare = msgspec.json.encode(ReportFile.of(replace(result, findings=())))
+        bare = msgspec.json.encode(ReportFile.of(replace(result, findings=())), enc_hook=str)
         start, _, end = bare.partition(FINDINGS)
         found[:1] = [start, FINDINGS[:-1], *(one[1:] for one in found[:1])]  # no comma before the first
         return b"".join((*found, b"]", end))

@@ -18,7 +18,7 @@ def report_schema() -> dict[str, Any]:
 
     `schema` of a report names the version of the schema that it fits.
     """
-    (root,), parts = msgspec.json.schema_components((ReportFile,))
+    (root,), parts = msgspec.json.schema_components((ReportFile,), schema_hook=lambda _: {"type": "string"})
     for part in parts.values():
         _strict(part)
     parts[ReportFile.__name__]["properties"]["schema"] = {"const": SCHEMA_VERSION}

@@ -16,6 +16,7 @@ import yaml
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.pedigree import pedigree_problems
 from hyperigm.core.plan import SampleEntry
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.config import suggestion
 from hyperigm.edges.lines import read_lines
 from hyperigm.edges.pedigree import Pedigree, read_pedigree
@@ -69,11 +70,14 @@ def read_sheet(path: Path, pedigree: Path | None = None) -> Sheet:
     return Sheet(_known_parents(entries), tuple(problems))
 
 
-def _unknown_to(pedigree: Path, family: Pedigree, entries: Iterable[SampleEntry]) -> tuple[str, ...]:
+def _unknown_to(
+    pedigree: Path, family: Pedigree, entries: Iterable[SampleEntry]
+) -> tuple[SampleWarning, ...]:
     """A warning where the PED names nobody of the sheet."""
     if any(entry.person.sample in family.people for entry in entries):
         return ()
-    return (f"{pedigree} names no sample of the sheet, so nothing is taken from it",)
+    told = f"{pedigree} names no sample of the sheet, so nothing is taken from it"
+    return about(WarningKind.IDENTITY, (told,))
 
 
 def _rows(path: Path) -> tuple[list[_Row], list[Problem]]:

@@ -14,6 +14,7 @@ import msgspec
 from hyperigm.core.packed import PackedSample, PackedTables, Unpacker, pack
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.variant import Allele
+from hyperigm.core.warning import SampleWarning, WarningKind
 from hyperigm.errors import Problem, ResourceError, cannot_write
 
 if TYPE_CHECKING:
@@ -89,6 +90,21 @@ def write_texts(path: Path, texts: Iterable[str]) -> None:
             file.write(text.encode("utf-8"))
 
 
+def _stored(value: object) -> list[str]:
+    """A warning as work/ has it: its text and its kind."""
+    if isinstance(value, SampleWarning):
+        return [str(value), value.kind]
+    raise TypeError(f"no value of a file: {type(value).__name__}")
+
+
+def _restored(kind: type, value: object) -> SampleWarning:
+    """The warning again. Raises ValueError for what is none."""
+    match value:
+        case [str(text), str(word)] if kind is SampleWarning:
+            return SampleWarning(text, WarningKind(word))
+    raise ValueError("a warning without its kind")
+
+
 def write_value(path: Path, value: object) -> None:
     """Writes a frozen value of the core as JSON, keys in declared order; a Screened in its packed form."""
     if isinstance(value, Screened):
@@ -96,12 +112,12 @@ def write_value(path: Path, value: object) -> None:
         write_lines(path, chain((tables,), samples))
     else:
         with written_whole(path) as part:
-            part.write_bytes(msgspec.json.encode(value))
+            part.write_bytes(msgspec.json.encode(value, enc_hook=_stored))
 
 
 def write_lines(path: Path, values: Iterable[object]) -> None:
     """Writes values as JSON, a line each, as they come; whole or not at all."""
-    encoder, line = msgspec.json.Encoder(), bytearray()
+    encoder, line = msgspec.json.Encoder(enc_hook=_stored), bytearray()
     with written_whole(path) as part, part.open("wb") as file:
         for value in values:
             encoder.encode_into(value, line)
@@ -124,7 +140,7 @@ def read_results(path: Path) -> "Iterator[SampleResult]":
     with _refused(path, "results"), path.open("rb") as file:
         if msgspec.json.decode(file.readline()) != FORM:
             raise ValueError("another version of hyperigm wrote it")
-        decoder = msgspec.json.Decoder(PackedResult)
+        decoder = msgspec.json.Decoder(PackedResult, dec_hook=_restored)
         yield from unpack_results(decoder.decode(line) for line in file)
 
 
@@ -142,7 +158,7 @@ class ScreenFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._decoder = msgspec.json.Decoder(PackedSample)
+        self._decoder = msgspec.json.Decoder(PackedSample, dec_hook=_restored)
         with _refused(path, "calls"), path.open("rb") as file:
             self._unpacker = Unpacker(_tables(file.readline()))
             starts = [file.tell(), *(file.tell() for _ in iter(file.readline, b""))]
@@ -197,7 +213,7 @@ def read_value(path: Path, kind: type[T]) -> T:
         if isinstance(value, kind):
             return value
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        return msgspec.json.decode(path.read_bytes(), type=kind, dec_hook=_restored)
     except (OSError, msgspec.MsgspecError) as error:
         raise ResourceError(
             Problem(str(path), f"not a readable {kind.__name__} file: {error}", ANEW)

@@ -9,6 +9,7 @@ from hyperigm.core.batching import assign
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.relatedness import build_warnings
 from hyperigm.core.settings import Settings
+from hyperigm.core.warning import SampleWarning, WarningKind
 from hyperigm.edges.config import (
     absolute_paths,
     config_problems,
@@ -144,17 +145,20 @@ def _with_copies(entries: Sequence[SampleEntry]) -> Iterable[SampleEntry]:
             yield entry
             continue
         what = f"its VCF is, byte for byte, that of line {first.line} of the sheet: are they two people's?"
-        yield replace(entry, warnings=(*entry.warnings, what))
+        yield replace(entry, warnings=(*entry.warnings, SampleWarning(what, WarningKind.IDENTITY)))
 
 
-def _entry(entry: SampleEntry, looks: Mapping[str, FileLook], warnings: tuple[str, ...]) -> SampleEntry:
+def _entry(
+    entry: SampleEntry, looks: Mapping[str, FileLook], warnings: tuple[SampleWarning, ...]
+) -> SampleEntry:
     name, problems = _inside(entry, entry.vcf, looks[entry.vcf])
     warnings = (*entry.warnings, *looks[entry.vcf].warnings, *warnings)
     sv_sample = None
     if entry.sv_vcf:
         sv_sample, more = _inside(entry, entry.sv_vcf, looks[entry.sv_vcf])
         problems += more
-        warnings += tuple(f"sv_vcf: {warning}" for warning in looks[entry.sv_vcf].warnings)
+        told = looks[entry.sv_vcf].warnings
+        warnings += tuple(SampleWarning(f"sv_vcf: {warning}", warning.kind) for warning in told)
     problems += _unreadable(entry.callable_bed)
     if not problems:
         return replace(entry, vcf_sample=name, sv_sample=sv_sample, warnings=warnings)

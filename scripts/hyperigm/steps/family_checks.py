@@ -16,6 +16,7 @@ from hyperigm.core.relatedness import (
 )
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
+from hyperigm.core.warning import WarningKind, about
 from hyperigm.edges.fingerprint import read_fingerprints
 from hyperigm.edges.header import read_header, sample_inside
 from hyperigm.edges.unchanged import unchanged
@@ -66,7 +67,7 @@ def _of_file(path: Path, entries: Sequence[SampleEntry], settings: Settings) -> 
             prints = _fingerprints(path, entries, settings)
     except InputError as error:
         what = f"relatives were not compared: {error.problems[0].what}"
-        return {entry.person.sample: (what,) for entry in entries}, frozenset()
+        return {entry.person.sample: about(WarningKind.IDENTITY, (what,)) for entry in entries}, frozenset()
     people = [entry.person for entry in entries]
     return kinship_warnings(people, prints), proven_parents(people, prints)
 

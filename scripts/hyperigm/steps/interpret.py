@@ -37,6 +37,7 @@ from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.variant import Build
+from hyperigm.core.warning import SampleWarning
 from hyperigm.edges.acmg_rules import load_acmg_rules
 from hyperigm.edges.inheritance_rules import load_rulebook
 from hyperigm.edges.panel import added_transcripts, load_panel
@@ -63,7 +64,7 @@ class _Batch:
     screen: Callable[[str], SampleScreen | None]
     knowledge: Mapping[Build, Knowledge]
     lone: Mapping[Build, LoneCalls]
-    added: Mapping[Build, tuple[str, ...]]
+    added: Mapping[Build, tuple[SampleWarning, ...]]
     annotated: Annotated
     settings: Settings
     seen: Seen
@@ -142,7 +143,7 @@ def _unseen(build: Build, limits: Limits) -> tuple[str, ...]:
     return unseen(limits.sites, there, here, added)
 
 
-def _added(panel: Panel, sources: Sources, build: Build) -> tuple[str, ...]:
+def _added(panel: Panel, sources: Sources, build: Build) -> tuple[SampleWarning, ...]:
     """What every sample of a build is told of the genes that a user's panel adds."""
     here, there = (load_reference(at).transcripts for at in (build, build.other))
     return added_warnings(panel, load_acmg_rules().entities.keys(), sources, build, here, there)

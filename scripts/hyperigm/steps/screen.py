@@ -17,6 +17,7 @@ from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.sex import sex_evidence
 from hyperigm.core.variant import Allele, Build, Call
+from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.bed_build import BedWatch
 from hyperigm.edges.callable_bed import read_callable
 from hyperigm.edges.file_screen import FileScreen, read_file
@@ -78,8 +79,8 @@ class _Screening:
     calls: tuple[Call, ...] = ()
     reference_calls: tuple[Call, ...] = ()
     sources: tuple[Callability, ...] = ()
-    bed_warnings: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    bed_warnings: tuple[SampleWarning, ...] = ()
+    warnings: tuple[SampleWarning, ...] = ()
     failed: Problem | None = None
 
     @property
@@ -114,10 +115,13 @@ class _Screening:
                         *self.entry.warnings,
                         *self.file.decision.warnings,
                         *self.file.warnings,
-                        *(silence.reason for silence in self.file.joined.get(self.column, ())),
+                        *about(
+                            WarningKind.OTHER,
+                            (silence.reason for silence in self.file.joined.get(self.column, ())),
+                        ),
                         *self.bed_warnings,
                         *self.warnings,
-                        *_unnamed(self.file.sites.unnamed.get(self.column, ())),
+                        *about(WarningKind.FILE, _unnamed(self.file.sites.unnamed.get(self.column, ()))),
                     )
                 )
             ),
@@ -241,7 +245,7 @@ def _call(
         person.failed = file.sites.spoiled.get(person.column)
         person.calls, told = merged(calls[person.column], ranks)
         local = any(phase_is_unnamed(call) for call in person.calls)
-        person.warnings = (*told, LOCAL_PHASE) if local else told
+        person.warnings = about(WarningKind.FILE, (*told, LOCAL_PHASE) if local else told)
 
 
 def _phased_throughout(file: FileScreen, column: int) -> bool:

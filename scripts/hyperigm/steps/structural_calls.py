@@ -9,6 +9,7 @@ from hyperigm.core.calls import merged
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
+from hyperigm.core.warning import WarningKind, about
 from hyperigm.edges.header import read_header
 from hyperigm.edges.reference import load_reference
 
@@ -52,12 +53,12 @@ def with_structural_calls(
 def _with_kinds(screen: SampleScreen, path: Path) -> SampleScreen:
     """What the file's caller writes, by its header: what it does not write, it can't have shown."""
     header = read_header(path)
-    told = () if header.structural or header.breakends else (NO_KIND.format(name=path.name),)
+    told = [] if header.structural or header.breakends else [NO_KIND.format(name=path.name)]
     return replace(
         screen,
         structural=header.structural,
         breakends=header.breakends,
-        warnings=(*screen.warnings, *told),
+        warnings=(*screen.warnings, *about(WarningKind.FILE, told)),
     )
 
 
@@ -85,5 +86,5 @@ def _joined(main: SampleScreen, structural: SampleScreen) -> SampleScreen:
         contigs={**structural.contigs, **main.contigs},
         records_read=main.records_read + structural.records_read,
         sources=_with_junctions(main.sources, structural.sources),
-        warnings=tuple(dict.fromkeys((*main.warnings, *structural.warnings, *told))),
+        warnings=tuple(dict.fromkeys((*main.warnings, *structural.warnings, *about(WarningKind.FILE, told)))),
     )
