@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from tests.unit.test_report_files import finding, result
 
+from hyperigm.core.alike import Alike
 from hyperigm.core.finding import AcmgClass, SampleResult, Tier
 from hyperigm.core.variant import Allele
 from hyperigm.core.verdict import Zygosity
-from hyperigm.edges.phenopacket import phenopacket_json
+from hyperigm.edges.phenopacket import Packets
 
 json_format = import_module("google.protobuf.json_format")
 Phenopacket = import_module("phenopackets").Phenopacket
@@ -58,7 +59,7 @@ def missing(element: Any, name: str = "") -> Iterator[str]:
 
 
 def packet(made: SampleResult) -> Packet:
-    text = phenopacket_json(made)
+    text = Packets(Alike()).text(made)
     json_format.Parse(text, Phenopacket())
     loaded: Packet = json.loads(text)
     assert list(missing(loaded)) == []
@@ -80,7 +81,7 @@ def ids(element: Any) -> Iterator[str]:
 
 
 def test_the_check_itself_sees_what_is_missing() -> None:
-    made = json.loads(phenopacket_json(result(finding())))
+    made = json.loads(Packets(Alike()).text(result(finding())))
     del made["metaData"]["createdBy"]
     made["interpretations"][0]["diagnosis"]["disease"]["label"] = ""
     assert sorted(missing(made)) == ["disease.label", "metaData.createdBy"]
@@ -167,13 +168,13 @@ def test_a_structural_allele_says_where_it_ends() -> None:
 def test_it_is_of_the_day_of_its_evidence(releases: tuple[str, ...], created: str) -> None:
     one = replace(result(finding()), clinvar=releases)
     assert packet(one)["metaData"]["created"] == created
-    assert phenopacket_json(one) == phenopacket_json(one)
+    assert Packets(Alike()).text(one) == Packets(Alike()).text(one)
 
 
 def test_the_library_refuses_what_is_no_packet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hyperigm.edges.phenopacket.SCHEMA", {"major": 2})
     with pytest.raises(json_format.ParseError):
-        phenopacket_json(result(finding()))
+        Packets(Alike()).text(result(finding()))
 
 
 @pytest.mark.parametrize(
@@ -187,3 +188,15 @@ def test_the_prefix_of_each_disease_has_its_resource(mim: str, mondo: str | None
     assert made["interpretations"][0]["diagnosis"]["disease"]["id"] == disease
     prefixes = {row["namespacePrefix"] for row in made["metaData"]["resources"]}
     assert prefixes == {"HP", "GENO", "OMIM", "HGNC", disease.partition(":")[0]}
+
+
+def test_of_samples_alike_each_packet_names_its_own() -> None:
+    """Phenopacket Schema 2.0: subjectOrBiosampleId is the id of the subject, of which the packet is."""
+    one, packets = finding(), Packets(Alike())
+    for name in ("first", 'a "second" of \\u0000 and Zoë', "first"):
+        mine = replace(result(replace(one, sample=name)), sample=name)
+        text = packets.text(mine)
+        json_format.Parse(text, Phenopacket())
+        made = json.loads(text)
+        assert made["subject"]["id"] == made["id"] == name
+        assert [said["subjectOrBiosampleId"] for said in genomic(made)] == [name]

@@ -11,20 +11,21 @@ S.report.json. What the words claim, by the standard's definitions (phenopacket-
   The run's own time is in provenance/.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
 import msgspec
 
 from hyperigm import __version__
+from hyperigm.core.alike import Alike
 from hyperigm.core.evidence_used import evidence_of
 from hyperigm.core.family import Sex
 from hyperigm.core.finding import AcmgClass, Finding, SampleResult, Tier
+from hyperigm.core.kept import Kept
 from hyperigm.core.panel import Entity
 from hyperigm.core.structural import structural_type
 from hyperigm.core.verdict import Zygosity
@@ -63,28 +64,64 @@ class Ontology:
     iri_prefix: str
 
 
-def phenopacket_json(result: SampleResult) -> str:
-    """The packet of a sample that did not fail, as text.
+class Packets:
+    """Writes the packets; what they say of findings that are alike is put together, and proved, once."""
 
-    The keys that the standard requires are written even where they have its default. Raises the library's
-    ParseError where the packet is none.
-    """
-    packet = phenopacket(result)
+    def __init__(self, alike: Alike) -> None:
+        self._alike = alike
+        self._kept = Kept[bytes]()
+        self._proved = Kept[bool]()
+
+    def text(self, result: SampleResult) -> str:
+        """The packet of a sample that did not fail.
+
+        The keys that the standard requires are written even where they have its default. Raises the
+        library's ParseError where the packet is none.
+        """
+        numbered = zip(self._alike.numbers(result.findings), result.findings, strict=True)
+        numbers = {id(finding): number for number, finding in numbered if finding.tier in STATUS}
+        start = b'{"subjectOrBiosampleId":' + msgspec.json.encode(result.sample)
+
+        def genomic(finding: Finding) -> msgspec.Raw:
+            behind = self._kept.get(numbers[id(finding)], partial(self._behind_sample, finding))
+            return msgspec.Raw(start + behind)
+
+        packet = phenopacket(result, genomic)
+        for part in _frames(packet):
+            self._proved.get(msgspec.json.encode(part), partial(_prove, part))
+        return f"{msgspec.json.format(msgspec.json.encode(packet), indent=2).decode('utf-8')}\n"
+
+    def _behind_sample(self, finding: Finding) -> bytes:
+        """What is said of a finding, proved, behind the name of its sample, which comes first."""
+        said = _genomic(replace(finding, sample=""))
+        _prove({"interpretations": [{"diagnosis": {"genomicInterpretations": [said]}}]})
+        return msgspec.json.encode(said).removeprefix(b'{"subjectOrBiosampleId":""')
+
+
+def _frames(packet: Element) -> Iterator[Element]:
+    """The packet in parts, without what it says of findings and the name of the sample: any text is one."""
+    yield {**packet, "id": "", "subject": {**packet["subject"], "id": ""}, "interpretations": []}
+    for one in packet["interpretations"]:
+        diagnosis = {**one["diagnosis"], "genomicInterpretations": []}
+        yield {"interpretations": [{**one, "id": "", "diagnosis": diagnosis}]}
+
+
+def _prove(packet: Element) -> bool:
+    """Raises the library's ParseError where the packet is none."""
     import_module("google.protobuf.json_format").ParseDict(
         packet, import_module("phenopackets").Phenopacket()
     )
-    text = json.dumps(packet, ensure_ascii=False)  # with `indent` the library is many times slower
-    return f"{msgspec.json.format(text, indent=2)}\n"
+    return True
 
 
-def phenopacket(result: SampleResult) -> Element:
-    """The packet in the standard's JSON form."""
+def phenopacket(result: SampleResult, genomic: Callable[[Finding], object]) -> Element:
+    """The packet in the standard's JSON form. genomic: what it says of one finding."""
     reported = [finding for finding in result.findings if finding.tier in STATUS]
     return {
         "id": result.sample,
         "subject": {"id": result.sample, "sex": SEX.get(Sex(result.sex_declared), "UNKNOWN_SEX")},
         "phenotypicFeatures": [{"type": _term(hpo)} for hpo in dict.fromkeys(result.hpo)],
-        "interpretations": list(_interpretations(reported)),
+        "interpretations": list(_interpretations(reported, genomic)),
         "metaData": {
             "created": f"{_newest(result.clinvar)}T00:00:00Z",
             "createdBy": f"hyperigm {__version__}",
@@ -101,7 +138,7 @@ def _used(findings: Iterable[Finding]) -> Iterator[Ontology]:
     return (row for row in _ontologies() if row.prefix not in WITHOUT_OMIM or row.prefix in prefixes)
 
 
-def _interpretations(findings: Iterable[Finding]) -> Iterator[Element]:
+def _interpretations(findings: Iterable[Finding], genomic: Callable[[Finding], object]) -> Iterator[Element]:
     """One per disease, in the order in which the findings name the diseases."""
     order = {finding.entity.id: None for finding in findings}
     for entity in order:
@@ -111,7 +148,7 @@ def _interpretations(findings: Iterable[Finding]) -> Iterator[Element]:
             "progressStatus": "IN_PROGRESS",
             "diagnosis": {
                 "disease": {"id": _disease(mine[0].entity), "label": mine[0].entity.name},
-                "genomicInterpretations": [_genomic(finding) for finding in mine],
+                "genomicInterpretations": [genomic(finding) for finding in mine],
             },
             "summary": " ".join((*dict.fromkeys(finding.explanation for finding in mine), RESEARCH_USE)),
         }

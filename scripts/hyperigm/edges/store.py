@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -32,11 +31,19 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     Raises OutputError where the system can't write it.
     """
+    with _opened_beside(path) as (handle, part):
+        os.close(handle)
+        yield part
+
+
+@contextmanager
+def _opened_beside(path: Path) -> Iterator[tuple[int, Path]]:
+    """A new file beside `path`, open for writing, and its path, as `written_whole` has it; the block closes
+    the file."""
     part: Path | None = None
     try:
-        part = _beside(path)
-        yield part
-        part.chmod(0o666 & ~_umask())
+        handle, part = _beside(path)
+        yield handle, part
         part.replace(path)
         part = None
     except OSError as error:
@@ -54,33 +61,29 @@ def scratch(folder: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _beside(path: Path) -> Path:
-    make = partial(tempfile.mkstemp, dir=path.parent, prefix=f".{path.name}.", suffix=PART)
-    try:
-        handle, name = make()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = make()
-    os.close(handle)
-    return Path(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _beside(path: Path) -> tuple[int, Path]:
+    """A new file, with the permissions that the system gives a new file, and its path."""
+    while True:
+        part = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
+        try:
+            return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666), part
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
     """Writes UTF-8 text as it is (no newline translation), whole or not at all."""
-    with written_whole(path) as part:
-        part.write_bytes(text.encode("utf-8"))
+    write_bytes(path, text.encode("utf-8"))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Writes bytes, whole or not at all."""
-    with written_whole(path) as part:
-        part.write_bytes(data)
+    with _opened_beside(path) as (handle, _), os.fdopen(handle, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 def write_texts(path: Path, texts: Iterable[str]) -> None:
@@ -111,8 +114,7 @@ def write_value(path: Path, value: object) -> None:
         tables, samples = pack(value)
         write_lines(path, chain((tables,), samples))
     else:
-        with written_whole(path) as part:
-            part.write_bytes(msgspec.json.encode(value, enc_hook=_stored))
+        write_bytes(path, msgspec.json.encode(value, enc_hook=_stored))
 
 
 def write_lines(path: Path, values: Iterable[object]) -> None:

@@ -18,7 +18,7 @@ from hyperigm.edges.data_package import write_sample_package
 from hyperigm.edges.finding_lines import FindingLines
 from hyperigm.edges.html import CallRows, report_html
 from hyperigm.edges.panel import load_panel
-from hyperigm.edges.phenopacket import phenopacket_json
+from hyperigm.edges.phenopacket import Packets
 from hyperigm.edges.report_json import ReportJson
 from hyperigm.edges.store import read_results, write_bytes, write_text, write_value
 from hyperigm.edges.tables import header_line, table_text
@@ -63,6 +63,7 @@ class _Files:
     def __init__(self, panel: Panel, max_age_days: int, today: date) -> None:
         alike = Alike()
         self._lines, self._json, self._vcf = FindingLines(alike), ReportJson(alike), CallsVcf(alike)
+        self._packets = Packets(alike)
         self._coverage = Kept[str](500)
         self._page = partial(
             report_html, panel=panel, max_age_days=max_age_days, today=today, rows=CallRows(alike)
@@ -78,7 +79,7 @@ class _Files:
         write_text(_file(base, "coverage.tsv"), coverage)
         write_bytes(_file(base, "report.json"), self._json.encoded(result))
         write_text(_file(base, "report.html"), self._page(result))
-        write_text(_file(base, "phenopacket.json"), phenopacket_json(result))
+        write_text(_file(base, "phenopacket.json"), self._packets.text(result))
         write_sample_package(folder, result.sample, evidence_of(result))
         write_calls(_file(base, "calls.vcf.gz"), result, self._vcf)
 
