@@ -9,7 +9,7 @@ the first row of the dictionary how many they are.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from io import StringIO
 from itertools import chain
@@ -29,6 +29,10 @@ MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 """Rows of a sheet and UTF-16 units of a cell: Excel specifications and limits, support.microsoft.com."""
 TIER = [column.name for column in FINDING_COLUMNS].index("tier")
+KEPT = 4096
+"""Cells of a column whose markup is kept."""
+ROW = "\0"
+"""Is in no markup: XlsxWriter writes this character of a text as _x0000_."""
 NOTE = 100
 """Units kept free for the note that a text was cut."""
 MADE = datetime(2000, 1, 1)
@@ -103,7 +107,12 @@ class _Looks:
 def _write_table(
     looks: _Looks, name: str, columns: Sequence[Column[Any]], lines: Iterable[str], max_rows: int
 ) -> None:
-    kinds = [column.type for column in columns]
+    """The rows as the library's markup of them; that of a cell which many rows have is made once."""
+    letters = import_module("xlsxwriter.utility").xl_col_to_name
+    cells = [
+        lru_cache(KEPT)(partial(_cell, looks, letters(place), column.type))
+        for place, column in enumerate(columns)
+    ]
     sheet, row, part = _sheet(looks, name, columns), 0, 1
     for line in lines:
         if row + 1 == max_rows:
@@ -111,46 +120,35 @@ def _write_table(
             part += 1
             sheet, row = _sheet(looks, f"{name} {part}", columns), 0
         row += 1
-        for place, (kind, cell) in enumerate(zip(kinds, line.split("\t"), strict=True)):
-            if cell == MISSING:
-                continue
-            if kind == "string":
-                text = plain(cell)
-                look = looks.active if text.startswith(FORMULA) else looks.text
-                sheet.write_string(row, place, fitting(text), look)
-            else:
-                sheet.write_number(row, place, float(cell))
+        markup = "".join([cell(text) for cell, text in zip(cells, line.split("\t"), strict=True)])
+        sheet.fh.write(f'<row r="{ROW}">{markup}</row>'.replace(ROW, str(row + 1)))
     _close(sheet, columns, row)
 
 
 def _sheet(looks: _Looks, name: str, columns: Sequence[Column[Any]]) -> Sheet:
-    sheet = looks.book.add_worksheet(name, worksheet_class=_sheet_class())
+    """A sheet whose header line is written."""
+    sheet = looks.book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(columns):
         width = WIDTHS.get(column.name) or NAMES.get(column.name) or max(12, len(column.name) + 4)
         look = looks.text if column.type == "string" else None
         sheet.set_column(place, place, width, look)
         sheet.write_string(0, place, column.name, looks.head)
+    sheet._write_single_row(1)
     return sheet
 
 
-@cache
-def _sheet_class() -> Any:
-    """The library's sheet; the markup of a text that many cells have is made once."""
-    library = import_module("xlsxwriter.worksheet")
-    inherited = library.Worksheet._write_cell
-
-    def write_cell(sheet: Sheet, row: int, column: int, cell: Any) -> None:
-        if cell.__class__.__name__ != "String" or not cell.format or cell.string.startswith("<r>"):
-            inherited(sheet, row, column, cell)
-            return
-        place, look = library.xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()
-        sheet.fh.write(f'<c r="{place}" s="{look}"{_markup(cell.string)}')
-
-    return type("Sheet", (library.Worksheet,), {"_write_cell": write_cell})
+def _cell(looks: _Looks, column: str, kind: str, cell: str) -> str:
+    """What the library writes of a cell; ROW stands for the number of its row, and for nothing else."""
+    if cell == MISSING:
+        return ""
+    if kind != "string":
+        return f'<c r="{column}{ROW}"><v>{float(cell):.16G}</v></c>'
+    text = plain(cell)
+    look = looks.active if text.startswith(FORMULA) else looks.text
+    return f'<c r="{column}{ROW}" s="{look._get_xf_index()}"{_markup(fitting(text))}'
 
 
-@lru_cache(maxsize=65536)
 def _markup(text: str) -> str:
     """What the library writes of a cell's text, behind the attributes of the cell."""
     writer, library = import_module("xlsxwriter.xmlwriter").XMLwriter(), import_module("xlsxwriter.worksheet")
@@ -163,6 +161,7 @@ def _markup(text: str) -> str:
 
 def _close(sheet: Sheet, columns: Sequence[Column[Any]], rows: int) -> None:
     """The filter over all rows; digits that are names are not marked as numbers gone wrong."""
+    sheet._check_dimensions(rows, 0)
     sheet.autofilter(0, 0, rows, len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{rows + 1}"})
 
