@@ -1,9 +1,11 @@
 """Same calls under two names. Oracle: the number of pairs expected by chance, by hand in each case."""
 
-from tests.made_up import finding
+from tests.made_up import finding, result
 
 from hyperigm.core.duplicates import Calls, calls_of, twins
 from hyperigm.core.finding import Finding
+from hyperigm.core.kinds import kind_of, unpack_kinds
+from hyperigm.core.packed_results import pack_results
 
 GENES = ("CD40LG", "IKBKG", "AICDA", "CD40", "UNG", "PMS2")
 
@@ -11,9 +13,15 @@ GENES = ("CD40LG", "IKBKG", "AICDA", "CD40", "UNG", "PMS2")
 def person(name: str, shift: int, depth: int | None = None, genes: tuple[str, ...] = GENES) -> Calls:
     """A person with one call per gene, `shift` bases along."""
     places = {gene: 1000 * place + shift for place, gene in enumerate(GENES, start=1)}
-    return calls_of(
+    return compared(
         name, [finding(name, places[gene], gene=gene, genotype="0/1", depth=depth) for gene in genes]
     )
+
+
+def compared(name: str, findings: list[Finding]) -> Calls:
+    """What a sample's calls are compared by, of its findings as they are stored."""
+    (told,) = unpack_kinds(pack_results([result(name, findings)]), kind_of)
+    return calls_of(told)
 
 
 def alone(people: list[Calls]) -> dict[str, str]:
@@ -70,5 +78,5 @@ def test_zygosity_tells_two_apart() -> None:
     def calls(name: str, genotype: str) -> list[Finding]:
         return [finding(name, gene=gene, genotype=genotype) for gene in GENES]
 
-    people = [calls_of("a", calls("a", "0/1")), calls_of("b", calls("b", "1/1"))]
+    people = [compared("a", calls("a", "0/1")), compared("b", calls("b", "1/1"))]
     assert twins(people, alone(people)) == ()

@@ -10,6 +10,7 @@ from hyperigm.core.duplicates import Calls, Twins, calls_of, twins
 from hyperigm.core.evidence_used import EvidenceUsed, evidence_of
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
+from hyperigm.core.kinds import Kind, SampleKinds
 from hyperigm.core.kinship import relatives
 from hyperigm.core.recurrence import Recurrence, Recurrent
 from hyperigm.core.warning import SampleWarning, WarningKind
@@ -100,19 +101,30 @@ def hits(findings: Iterable[Finding]) -> Hits:
     return tuple((gene, tier, len(keys)) for (gene, tier), keys in alleles.items())
 
 
+def variants_of(told: SampleKinds[Kind]) -> Counter[Tier]:
+    """How many variants of each tier, each counted once in each gene it reaches, under its best tier, the
+    first one."""
+    best: dict[str, Tier] = {}
+    for kind, _ in told.rows:
+        best.setdefault(kind.variant, kind.finding.tier)
+    return Counter(best.values())
+
+
 ExonCounts = Mapping[str, Mapping[int, Mapping[Assessed, int]]]
 """Gene -> exon -> status -> how many samples."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The run. lines: in the order of the sheet; exons: in panel and transcript order; evidence: by build."""
+    """The run. lines: in the order of the sheet; exons: in panel and transcript order; evidence: by build;
+    variants: of each sample that has findings, how many of each tier."""
 
     lines: tuple[SampleLine, ...]
     recurrent: tuple[Recurrent, ...]
     twins: tuple[Twins, ...]
     exons: ExonCounts
     evidence: tuple[EvidenceUsed, ...] = ()
+    variants: Mapping[str, Mapping[Tier, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -126,19 +138,23 @@ class Collector:
     recurrence: Recurrence = field(default_factory=Recurrence)
     exons: dict[str, dict[int, Counter[Assessed]]] = field(default_factory=dict)
     evidence: set[EvidenceUsed] = field(default_factory=set)
+    variants: dict[str, Counter[Tier]] = field(default_factory=dict)
 
     def add_people(self, people: Iterable[Person]) -> None:
         """The people of one batch: no family reaches over two."""
         for name, kin in relatives(tuple(people)).items():
             self.families[name] = min((name, *kin))
 
-    def add(self, result: SampleResult) -> None:
+    def add(self, told: SampleKinds[Kind]) -> None:
         """One sample."""
+        result = told.result
         self.lines[result.sample] = sample_line(result)
         self.evidence.update(evidence_of(result))
         if result.error is not None:
             return
-        self.calls[result.sample] = calls_of(result.sample, result.findings)
+        self.calls[result.sample] = calls_of(told)
+        if told.rows:
+            self.variants[result.sample] = variants_of(told)
         self.recurrence.add(result.findings)
         for exon in result.exons:
             self.exons.setdefault(exon.gene, {}).setdefault(exon.exon, Counter())[exon.status] += 1
@@ -157,4 +173,5 @@ class Collector:
             twins=same,
             exons=self.exons,
             evidence=tuple(sorted(self.evidence)),
+            variants={name: self.variants[name] for name in names if name in self.variants},
         )

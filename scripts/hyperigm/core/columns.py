@@ -5,7 +5,7 @@ The TSV, JSON, workbook, HTML and data dictionary all come from here.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus
 from hyperigm.core.family import Sex
@@ -16,25 +16,24 @@ from hyperigm.core.verdict import Match, Mechanism, Origin, Phase, Zygosity
 
 MISSING = "."
 Row = TypeVar("Row")
+Row_contra = TypeVar("Row_contra", contravariant=True)
 Cell = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(Generic[Row_contra]):
     """One column. type: `string`, `integer`, `number`; words: the only values allowed, where closed.
 
     What each word means: resources/panel/words.tsv. least, most: the range of a number, where it has one.
-    own: of findings that are `alike`, each has a value of its own.
     """
 
     name: str
     type: str
     meaning: str
-    value: Callable[[Row], Cell]
+    value: Callable[[Row_contra], Cell]
     words: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
-    own: bool = False
 
 
 def join(parts: Iterable[str], separator: str = ";") -> str | None:
@@ -42,8 +41,42 @@ def join(parts: Iterable[str], separator: str = ";") -> str | None:
     return separator.join(parts) or None
 
 
+class Reads(Protocol):
+    """Of a call, what the reads say."""
+
+    @property
+    def depth(self) -> int | None: ...
+
+    @property
+    def allele_fraction(self) -> float | None: ...
+
+
+class Own(Protocol):
+    """What each of the findings that are alike (core/alike.py) has of its own."""
+
+    @property
+    def sample(self) -> str: ...
+
+    @property
+    def call(self) -> Reads: ...
+
+
+OWN_COLUMNS: tuple[Column[Own], ...] = (
+    Column("sample", "string", "Sample name of the sheet", lambda f: f.sample),
+    Column("depth", "integer", "Reads at the site", lambda f: f.call.depth, least=0),
+    Column(
+        "allele_fraction",
+        "number",
+        "Share of reads with this ALT, 0-1",
+        lambda f: f.call.allele_fraction,
+        least=0,
+        most=1,
+    ),
+)
+"""The columns of findings that are alike in which they differ."""
+_SAMPLE, _DEPTH, _FRACTION = OWN_COLUMNS
 FINDING_COLUMNS: tuple[Column[Finding], ...] = (
-    Column("sample", "string", "Sample name of the sheet", lambda f: f.sample, own=True),
+    _SAMPLE,
     Column("tier", "string", "How much the finding says about this patient", lambda f: f.tier, tuple(Tier)),
     Column("gene", "string", "HGNC symbol", lambda f: f.gene.symbol),
     Column(
@@ -132,16 +165,8 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
         lambda f: f.annotation.frequency.hemizygotes if f.annotation.frequency else None,
         least=0,
     ),
-    Column("depth", "integer", "Reads at the site", lambda f: f.call.depth, least=0, own=True),
-    Column(
-        "allele_fraction",
-        "number",
-        "Share of reads with this ALT, 0-1",
-        lambda f: f.call.allele_fraction,
-        least=0,
-        most=1,
-        own=True,
-    ),
+    _DEPTH,
+    _FRACTION,
     Column(
         "filter",
         "string",

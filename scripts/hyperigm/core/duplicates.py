@@ -6,11 +6,11 @@ by gene (the genes lie apart, so that these multiply; calls of one gene are inhe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from hyperigm.core.finding import Finding
+from hyperigm.core.kinds import Kind, SampleKinds
 
 PAIRS = 0.05
 """Same calls are told where fewer pairs than this are expected by chance among all samples of the run."""
@@ -42,25 +42,25 @@ class Twins:
     related: bool
 
 
-def calls_of(sample: str, findings: Iterable[Finding]) -> Calls:
+def calls_of(told: SampleKinds[Kind]) -> Calls:
     """The calls of a sample, each allele once, those not carried left out."""
-    each = {(finding.gene.symbol, id(finding.call)): finding for finding in findings}
-    carried = {
-        (gene, f"{finding.build} {finding.call.allele.key}"): finding.call
-        for (gene, _), finding in each.items()
-        if finding.call.genotype.copies
-    }
+    carried: dict[str, tuple[int, Kind]] = {}
+    for kind, place in told.rows:
+        if kind.copies and place >= carried.get(kind.variant, (0,))[0]:
+            carried[kind.variant] = place, kind
     genes: dict[str, list[tuple[str, int]]] = defaultdict(list)
     reads = []
-    for (gene, key), call in sorted(carried.items(), key=lambda item: item[0]):
-        genes[gene].append((key, call.genotype.copies))
-        reads.append((key, call.genotype.copies, call.depth, call.alt_depth))
-    counted = sum(depth is not None for _, _, depth, _ in reads)
+    for variant in sorted(carried):
+        place, kind = carried[variant]
+        call = told.calls[place]
+        genes[kind.finding.gene.symbol].append((variant, kind.copies))
+        reads.append((variant, kind.copies, call.depth, call.alt_depth))
+    counted = sum([depth is not None for _, _, depth, _ in reads])
     return Calls(
-        sample,
+        told.result.sample,
         {gene: hash(tuple(calls)) for gene, calls in genes.items()},
         hash(tuple(reads)) if counted >= DEPTHS else None,
-        len({key for _, key in carried}),
+        len({kind.allele for _, kind in carried.values()}),
     )
 
 

@@ -1,6 +1,6 @@
 """Since when each finding is known, across the runs of one folder of results. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from hyperigm.core.columns import Column
@@ -8,6 +8,8 @@ from hyperigm.core.earlier import Key
 from hyperigm.core.finding import Finding
 
 ABSENT = "."
+Part = tuple[str, str, str]
+"""Build, allele and disease entity: what makes a finding of a sample the same one."""
 
 
 class First(NamedTuple):
@@ -29,14 +31,13 @@ FIRST_SEEN_COLUMNS: tuple[Column[tuple[Key, First]], ...] = (
 )
 
 
-def reported(known: Mapping[Key, First], withheld: Collection[str]) -> dict[Key, First]:
+def reported(known: Mapping[Part, First], withheld: Collection[str]) -> dict[Part, First]:
     """What is known, without the findings of the withheld entities (ids of the panel)."""
-    return {key: first for key, first in known.items() if key[3] not in withheld}
+    return {part: first for part, first in known.items() if part[2] not in withheld}
 
 
-def note(known: dict[Key, First], findings: Iterable[Finding], today: str) -> None:
-    """Adds the findings that are not known yet; the others keep their date, also where they are gone."""
-    for finding in findings:
-        record = finding.annotation.clinvar
-        key = (finding.sample, finding.build.value, finding.annotation.key, finding.entity.id)
-        known.setdefault(key, First(today, finding.tier.value, record.significance if record else ABSENT))
+def first_of(finding: Finding, today: str) -> tuple[Part, First]:
+    """What is told of a finding that is not known yet; one that is keeps its date, also where it is gone."""
+    record = finding.annotation.clinvar
+    part = (finding.build.value, finding.annotation.key, finding.entity.id)
+    return part, First(today, finding.tier.value, record.significance if record else ABSENT)

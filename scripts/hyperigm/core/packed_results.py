@@ -26,6 +26,8 @@ FORM = "hyperigm results 2"
 """The first line of the file."""
 MOST = 150_000
 """Objects that the tables hold until they begin anew, about a hundred megabytes."""
+Grown = dict[str, list[Any]]
+"""The tables as they are read, by the names of Tables."""
 
 
 class SharedRow(NamedTuple):
@@ -173,23 +175,32 @@ def _packed(result: SampleResult, tables: _Growing, anew: bool) -> PackedResult:
 
 def unpack_results(lines: Iterable[PackedResult]) -> Iterator[SampleResult]:
     """The values again, one by one. Raises IndexError where a number is none."""
-    tables: dict[str, list[Any]] = {}
+    for line, tables in growing(lines):
+        calls = [
+            call_of(row, tables["alleles"], tables["genotypes"], tables["records"]) for row in line.calls
+        ]
+        shared: list[tuple[Before, Behind]] = tables["shared"]
+        findings = []
+        for call, row in zip(line.findings[::2], line.findings[1::2], strict=True):
+            before, behind = shared[row]
+            findings.append(finding_of(line.result.sample, before, calls[call], behind))
+        yield whole(line, tables, findings)
+
+
+def growing(lines: Iterable[PackedResult]) -> Iterator[tuple[PackedResult, Grown]]:
+    """Each line, with the tables as they are then; `shared` holds all of a finding but sample and call."""
+    tables: Grown = {}
     for line in lines:
         if line.anew:
             tables = {name: [] for name in _NAMES}
         for name in _NAMES:
             if new := getattr(line.tables, name):
                 tables[name] += [_shared(row, tables) for row in new] if name == "shared" else new
-        yield _sample(line, tables)
+        yield line, tables
 
 
-def _sample(line: PackedResult, tables: dict[str, list[Any]]) -> SampleResult:
-    calls = [call_of(row, tables["alleles"], tables["genotypes"], tables["records"]) for row in line.calls]
-    shared: list[tuple[Before, Behind]] = tables["shared"]
-    findings = []
-    for call, row in zip(line.findings[::2], line.findings[1::2], strict=True):
-        before, behind = shared[row]
-        findings.append(finding_of(line.result.sample, before, calls[call], behind))
+def whole(line: PackedResult, tables: Grown, findings: Iterable[Finding]) -> SampleResult:
+    """The sample with these findings, and what else is in the tables."""
     return replace(
         line.result,
         findings=tuple(findings),
@@ -199,7 +210,7 @@ def _sample(line: PackedResult, tables: dict[str, list[Any]]) -> SampleResult:
     )
 
 
-def _shared(row: SharedRow, tables: dict[str, list[Any]]) -> tuple[Before, Behind]:
+def _shared(row: SharedRow, tables: Grown) -> tuple[Before, Behind]:
     """All of a finding but sample and call. Raises IndexError where a number is none."""
     before = (row.build, row.contig, tables["genes"][row.gene], tables["entities"][row.entity])
     behind = (

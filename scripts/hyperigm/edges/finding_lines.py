@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from hyperigm.core.alike import Alike
-from hyperigm.core.columns import FINDING_COLUMNS
+from hyperigm.core.columns import FINDING_COLUMNS, OWN_COLUMNS
 from hyperigm.core.finding import Finding
 from hyperigm.core.kept import Kept
+from hyperigm.core.packed import CallRow
 from hyperigm.edges.tables import cell_text
 
-OWN = tuple(column for column in FINDING_COLUMNS if column.own)
+_COLUMNS = tuple((column, column in OWN_COLUMNS) for column in FINDING_COLUMNS)
 
 
 class FindingLines:
@@ -23,19 +25,31 @@ class FindingLines:
         """A line for each, with its end, as `tables.row_line` writes it."""
         found = []
         for number, finding in zip(self._alike.numbers(findings), findings, strict=True):
-            shared = self._kept.get(number, partial(_between, finding))
-            own = [cell_text(column.value(finding)) for column in OWN]
+            shared = self._kept.get(number, partial(between, finding))
+            own = [cell_text(column.value(finding)) for column in OWN_COLUMNS]
             found.append("".join([text for pair in zip(own, shared, strict=True) for text in pair]))
         return found
 
 
-def _between(finding: Finding) -> tuple[str, ...]:
-    """What follows each of the cells that a finding has of its own, up to the next one; it has the first."""
+def between(finding: Finding) -> tuple[str, ...]:
+    """What follows each of the cells that a finding has of its own, up to the next one; it has the first.
+
+    All findings that are alike have the same."""
     parts: list[str] = []
-    for column in FINDING_COLUMNS:
-        if column.own:
+    for column, own in _COLUMNS:
+        if own:
             parts.append("\t")
         else:
             parts[-1] += f"{cell_text(column.value(finding))}\t"
     parts[-1] = parts[-1].removesuffix("\t") + "\n"
     return tuple(parts)
+
+
+class _Own(NamedTuple):
+    sample: str
+    call: CallRow
+
+
+def own_cells(sample: str, call: CallRow) -> tuple[str, ...]:
+    """The cells that a finding has of its own, in the order of the columns."""
+    return tuple([cell_text(column.value(_Own(sample, call))) for column in OWN_COLUMNS])

@@ -6,7 +6,6 @@ become one row), and leaves those in a table as they are.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 from hyperigm.core.columns import MISSING, SUMMARY_COLUMNS
 from hyperigm.core.finding import Tier
 from hyperigm.edges.store import write_text
-from hyperigm.edges.tables import read_cells, read_table
+from hyperigm.edges.tables import cell_text, read_table
 
 TABLE, PLOT = "hyperigm_samples", "hyperigm_variants"
 FILES = (f"{TABLE}_mqc.tsv", f"{PLOT}_mqc.tsv")
@@ -39,16 +38,14 @@ COLOURS = {
     Tier.BACKGROUND: "#e3e3e3",
     Tier.SECONDARY: "#762a83",
 }
-_VARIANT = ("sample", "tier", "gene", "chrom", "pos", "ref", "alt")
 
 
-def write_multiqc(cohort: Path, evidence: str) -> None:
-    """Writes both files to `cohort`/multiqc/, from cohort/summary.tsv and cohort/findings.tsv.
+def write_multiqc(cohort: Path, variants: Mapping[str, Mapping[Tier, int]], evidence: str) -> None:
+    """Writes both files to `cohort`/multiqc/, from cohort/summary.tsv and the numbers of variants.
 
     evidence: the releases that the samples were held against; MultiQC takes a description as HTML."""
     folder = cohort / "multiqc"
-    findings = read_cells(cohort / "findings.tsv", _VARIANT)
-    made = (samples_table(read_table(cohort / "summary.tsv")), variants_plot(findings))
+    made = (samples_table(read_table(cohort / "summary.tsv")), variants_plot(variants))
     for name, content in zip(FILES, made, strict=True):
         held = escape(evidence).encode("ascii", "xmlcharrefreplace").decode("ascii")
         content["description"] += f" Held against {held}."
@@ -96,22 +93,12 @@ def samples_table(rows: Iterable[dict[str, str]]) -> dict[str, Any]:
     }
 
 
-def variants_plot(rows: Iterable[tuple[str, ...]]) -> dict[str, Any]:
+def variants_plot(counts: Mapping[str, Mapping[Tier, int]]) -> dict[str, Any]:
     """A bar per sample: its variants, each counted once, in each gene it reaches, under its best tier.
 
-    rows: sample, tier and variant of findings.tsv, where a sample's rows stand together and the best tier
-    comes first.
+    counts: of each sample that has any, in the order of the bars.
     """
-    counts: dict[str, Counter[Tier]] = {}
-    seen = set[tuple[str, ...]]()
-    for sample, tier, *variant in rows:
-        if sample not in counts:
-            counts[sample], seen = Counter(), set()
-        key = tuple(variant)
-        if key not in seen:
-            seen.add(key)
-            counts[sample][Tier(tier)] += 1
-    used = [tier for tier in Tier if any(of_sample[tier] for of_sample in counts.values())]
+    used = [tier for tier in Tier if any(of_sample.get(tier) for of_sample in counts.values())]
     return {
         "id": PLOT,
         "section_name": "hyperigm: variants",
@@ -119,5 +106,8 @@ def variants_plot(rows: Iterable[tuple[str, ...]]) -> dict[str, Any]:
         "plot_type": "bargraph",
         "pconfig": {"id": f"{PLOT}_plot", "title": "hyperigm: variants by tier", "ylab": "Variants"},
         "categories": {tier: {"name": tier, "color": COLOURS[tier]} for tier in used},
-        "data": {name: {tier: of_sample[tier] for tier in used} for name, of_sample in counts.items()},
+        "data": {
+            cell_text(name): {tier: of_sample.get(tier, 0) for tier in used}
+            for name, of_sample in counts.items()
+        },
     }

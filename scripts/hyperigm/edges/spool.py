@@ -8,6 +8,9 @@ from typing import IO
 
 from hyperigm.errors import cannot_write
 
+PART = 1 << 20
+"""Bytes that are read at once, or a text more."""
+
 
 class Spool:
     """Texts by number; only where each lies is held in memory."""
@@ -27,10 +30,26 @@ class Spool:
 
     def texts(self) -> Iterator[str]:
         """All texts by rising number."""
+        for start, length in self._in_order():
+            yield self._read(start, length).decode("utf-8")
+
+    def parts(self) -> Iterator[bytes]:
+        """The same as it lies on disk, in larger parts where one text follows the other."""
+        begin = end = 0
+        for start, length in self._in_order():
+            if start != end or end - begin > PART:
+                yield self._read(begin, end - begin)
+                begin = start
+            end = start + length
+        yield self._read(begin, end - begin)
+
+    def _in_order(self) -> Iterator[tuple[int, int]]:
         for number in sorted(self._places):
-            for start, length in self._places[number]:
-                self._file.seek(start)
-                yield self._file.read(length).decode("utf-8")
+            yield from self._places[number]
+
+    def _read(self, start: int, length: int) -> bytes:
+        self._file.seek(start)
+        return self._file.read(length)
 
 
 @contextmanager

@@ -17,7 +17,11 @@ from hyperigm.core.warning import SampleWarning, WarningKind
 from hyperigm.errors import Problem, ResourceError, cannot_write
 
 if TYPE_CHECKING:
-    from hyperigm.core.finding import SampleResult
+    from collections.abc import Callable
+
+    from hyperigm.core.finding import Finding, SampleResult
+    from hyperigm.core.kinds import K, SampleKinds
+    from hyperigm.core.packed_results import PackedResult
 
 T = TypeVar("T")
 ANEW = "remove the folder work/ of the results, and run again"
@@ -86,11 +90,12 @@ def write_bytes(path: Path, data: bytes) -> None:
             rest = rest[file.write(rest) :]
 
 
-def write_texts(path: Path, texts: Iterable[str]) -> None:
-    """Writes UTF-8 texts one after the other as they come, whole or not at all."""
+def write_parts(path: Path, header: str, parts: Iterable[bytes]) -> None:
+    """Writes a header, and parts of UTF-8 text one after the other as they come, whole or not at all."""
     with written_whole(path) as part, part.open("wb") as file:
-        for text in texts:
-            file.write(text.encode("utf-8"))
+        file.write(header.encode("utf-8"))
+        for data in parts:
+            file.write(data)
 
 
 def _stored(value: object) -> list[str]:
@@ -137,13 +142,28 @@ def write_results(path: Path, results: "Iterable[SampleResult]") -> None:
 def read_results(path: Path) -> "Iterator[SampleResult]":
     """Reads what `write_results` wrote, one after the other. Raises ResourceError where the file is not of
     that kind."""
-    from hyperigm.core.packed_results import FORM, PackedResult, unpack_results
+    from hyperigm.core.packed_results import unpack_results
 
-    with _refused(path, "results"), path.open("rb") as file:
+    with _refused(path, "results"):
+        yield from unpack_results(_packed(path))
+
+
+def read_kinds(path: Path, kind: "Callable[[Finding], K]") -> "Iterator[SampleKinds[K]]":
+    """The same as `read_results`, findings by their kind (core/kinds.py)."""
+    from hyperigm.core.kinds import unpack_kinds
+
+    with _refused(path, "results"):
+        yield from unpack_kinds(_packed(path), kind)
+
+
+def _packed(path: Path) -> "Iterator[PackedResult]":
+    from hyperigm.core.packed_results import FORM, PackedResult
+
+    with path.open("rb") as file:
         if msgspec.json.decode(file.readline()) != FORM:
             raise ValueError("another version of hyperigm wrote it")
         decoder = msgspec.json.Decoder(PackedResult, dec_hook=_restored)
-        yield from unpack_results(decoder.decode(line) for line in file)
+        yield from (decoder.decode(line) for line in file)
 
 
 @contextmanager

@@ -7,9 +7,8 @@ take it away again. Numbers are not touched.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 
 from hyperigm.core.columns import MISSING, Cell, Column, Row
@@ -71,15 +70,6 @@ def table_text(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> str:
 def write_table(path: Path, columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> None:
     """Writes the table, whole or not at all."""
     write_text(path, table_text(columns, rows))
-
-
-def read_cells(path: Path, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The cells of two or more columns, row by row. Raises OSError."""
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        header = next(lines, "").rstrip("\n").split("\t")
-        wanted = itemgetter(*(header.index(name) for name in names))
-        for line in lines:
-            yield wanted(line.rstrip("\n").split("\t"))
 
 
 def read_table(path: Path) -> Iterator[dict[str, str]]:

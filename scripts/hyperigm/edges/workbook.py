@@ -18,7 +18,6 @@ from typing import Any
 
 from hyperigm.core.columns import COVERAGE_COLUMNS, FINDING_COLUMNS, MISSING, SUMMARY_COLUMNS, Column
 from hyperigm.core.dictionary import DICTIONARY_COLUMNS, WITHOUT, left_out
-from hyperigm.core.finding import Tier
 from hyperigm.edges.store import scratch, written_whole
 from hyperigm.edges.tables import FORMULA, plain, row_line
 
@@ -28,7 +27,6 @@ Sheet = Any
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 """Rows of a sheet and UTF-16 units of a cell: Excel specifications and limits, support.microsoft.com."""
-TIER = [column.name for column in FINDING_COLUMNS].index("tier")
 KEPT = 4096
 """Cells of a column whose markup is kept."""
 ROW = "\0"
@@ -183,8 +181,3 @@ def lines_of(texts: Iterable[str]) -> Iterator[str]:
     """The lines of texts that hold whole lines, without their ends."""
     for text in texts:
         yield from text.split("\n")[:-1]
-
-
-def above_background(lines: Iterable[str]) -> Iterator[str]:
-    """The lines of the findings whose tier is another."""
-    return (line for line in lines if line.split("\t", TIER + 1)[TIER] != Tier.BACKGROUND)
