@@ -21,11 +21,7 @@ settings_option = click.option(
 panel_option = option("--panel", required=False, help="A folder of `hyperigm panel`: its genes too.")
 
 
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=FIRST_STEPS,
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=FIRST_STEPS)
 @version_option
 def main() -> None:
     """Screens patient VCFs for hyper-IgM syndromes in six genes. Research use only.

@@ -47,9 +47,6 @@ class ManeSummary:
     RefSeq_nuc: str
     RefSeq_prot: str
     Ensembl_nuc: str
-    Ensembl_prot: str
-    MANE_status: str
-    GRCh38_chr: str
     chr_start: int
     chr_end: int
     chr_strand: str

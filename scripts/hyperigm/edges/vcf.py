@@ -26,7 +26,6 @@ class Container:
     """How a file is packed. index: its .csi or .tbi, only where htslib can use it."""
 
     bcf: bool
-    bgzf: bool
     index: Path | None
 
 
@@ -39,8 +38,8 @@ def container(path: Path) -> Container:
             raise InputError(*problems)
     except OSError as error:
         raise unreadable(path, error) from error
-    bcf, bgzf = _is_bcf(path, start), is_bgzf(start)
-    return Container(bcf, bgzf, index_of(path, bcf) if bgzf else None)
+    bcf = _is_bcf(path, start)
+    return Container(bcf, index_of(path, bcf) if is_bgzf(start) else None)
 
 
 def _is_bcf(path: Path, start: bytes) -> bool:

@@ -1,6 +1,5 @@
 """`hyperigm update`: current ClinVar or gnomAD for the six genes, proved before it replaces the old."""
 
-import hashlib
 import shutil
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from hyperigm.edges.bgzip import write_indexed_vcf
 from hyperigm.edges.clinvar import read_clinvar
 from hyperigm.edges.download import Server, Watch
 from hyperigm.edges.excerpt import Excerpt, checked, joined, of_file, of_server, stated, without
+from hyperigm.edges.integrity import sum_of
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.sources import load_sources
 from hyperigm.edges.store import read_value, write_value, written_whole
@@ -101,7 +101,7 @@ def _one(wish: Wish, source: Source, file: SourceFile, server: Server, today: da
             release=release,
             fetched=today.isoformat(),
             published=published,
-            sha256=hashlib.sha256(made.read_bytes()).hexdigest(),
+            sha256=sum_of(made),
             records=len(excerpt.records),
             regions=named(reference.regions),
             licence=source.licence,
@@ -147,7 +147,7 @@ def _known(target: Path) -> Fetched | None:
     if not target.is_file() or not record.is_file():
         return None
     known = read_value(record, Fetched)
-    return known if known.sha256 == hashlib.sha256(target.read_bytes()).hexdigest() else None
+    return known if known.sha256 == sum_of(target) else None
 
 
 def _announced(source: Source, target: Path, urls: dict[str, str], server: Server) -> str:

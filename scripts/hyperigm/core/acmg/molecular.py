@@ -115,6 +115,15 @@ def _predicted(annotation: Annotation, rules: AcmgRules, hot: bool) -> Iterator[
     if harm:
         yield min(harm, key=lambda found: _STEPS.index(found.strength))
         return
+    spared = [row for _, row in ranges if row and row.criterion == "BP4"]
+    yield from _spared(annotation, missense, splice, len(spared) == len(used), rules)
+
+
+def _spared(
+    annotation: Annotation, missense: Score | None, splice: Score | None, unanimous: bool, rules: AcmgRules
+) -> Iterator[Criterion]:
+    """BP4 and BP7, or why not, of scores of which none speaks for harm. unanimous: all of them are benign."""
+    used = [found for found in (missense, splice) if found]
     numbers = tuple(f"{score.tool} {score.value:g}" for score in used)
     if missense and not splice and _at_a_site(annotation):
         near = (
@@ -122,14 +131,13 @@ def _predicted(annotation: Annotation, rules: AcmgRules, hot: bool) -> Iterator[
         )
         yield Criterion("BP4", None, f"a score of the residue says nothing of splicing, and {near}", numbers)
         return
-    decisive = (missense,) if missense else (splice,) if _silent(annotation) else ()
-    spared = [row for _, row in ranges if row and row.criterion == "BP4"]
-    if len(spared) < len(used) or not decisive or decisive[0] is None:
+    decisive = missense or (splice if _silent(annotation) else None)
+    if not unanimous or decisive is None:
         yield Criterion(
             "PP3", None, "the scores lie between the calibrated limits, or decide nothing", numbers
         )
         return
-    row = _range(decisive[0], rules)
+    row = _range(decisive, rules)
     yield Criterion(
         "BP4", row.strength if row else None, f"no effect is predicted ({_list(numbers)})", numbers
     )
