@@ -97,6 +97,27 @@ class SiteStatus:
         return self.name.startswith(ADDED_CODING)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whether a stretch was read, copies elsewhere left aside. reasons: why not, or why that is unknown;
+    names: of the sources that list it; depth, mean: the least of what they state."""
+
+    status: Assessed
+    reasons: tuple[str, ...] = ()
+    names: str = ""
+    depth: int | None = None
+    mean: int | None = None
+
+    @property
+    def reason(self) -> str:
+        """As the coverage table says it."""
+        if self.status is not Assessed.ASSESSED:
+            return "; ".join(self.reasons)
+        reads = f", every base at depth {self.depth} or more" if self.depth is not None else ""
+        reads += f", {mean_depth(self.mean)}" if self.mean is not None else ""
+        return f"read according to {self.names}{reads}"
+
+
 UNKNOWN_REASON = "a plain VCF lists differences only: reference and not covered look the same"
 
 
@@ -179,10 +200,10 @@ def site_statuses(
     found = []
     calls = not_called(calls)
     for site in sites:
-        status, reason, _ = _reading(site.chrom, site.start, site.end, calls, sources)
+        read = reading(site.chrom, site.start, site.end, calls, sources)
         where = site.name if site.name.startswith(ADDED_CODING) else f"{site.name}, outside the coding exons"
-        text = f"{where}: {reason}"
-        found.append(SiteStatus(site.gene, site.start, site.end, status, text, site.name))
+        text = f"{where}: {read.reason}"
+        found.append(SiteStatus(site.gene, site.start, site.end, read.status, text, site.name))
     return tuple(found)
 
 
@@ -199,16 +220,18 @@ def _status(
     sources: tuple[Callability, ...],
 ) -> ExonStatus:
     number, start, end = part[0], part[1] - FLANK, part[2] + FLANK
-    status, reason, depth = _reading(transcript.chrom, start, end, calls, sources)
+    read = reading(transcript.chrom, start, end, calls, sources)
     copies = [
         f"{caveat.flag} ({caveat.grade.replace('_', ' ')}): short reads can't settle it; {caveat.assay}"
         for caveat in panel.caveats
         if caveat.gene == transcript.gene and caveat.first_exon <= number <= caveat.last_exon
     ]
     if not copies:
-        return ExonStatus(transcript.gene, number, start, end, status, reason, depth)
-    told = "; ".join((f"{_READINGS[status]} ({reason})", *copies))
-    return ExonStatus(transcript.gene, number, start, end, Assessed.UNASSESSABLE, told, depth, status)
+        return ExonStatus(transcript.gene, number, start, end, read.status, read.reason, read.depth)
+    told = "; ".join((f"{_READINGS[read.status]} ({read.reason})", *copies))
+    return ExonStatus(
+        transcript.gene, number, start, end, Assessed.UNASSESSABLE, told, read.depth, read.status
+    )
 
 
 _READINGS = {
@@ -219,29 +242,27 @@ _READINGS = {
 """How the reading of an exon with a copy elsewhere is said."""
 
 
-def _reading(
+def reading(
     chrom: str, start: int, end: int, calls: tuple[Call, ...], sources: tuple[Callability, ...]
-) -> tuple[Assessed, str, int | None]:
-    """Status, reason and least depth of a stretch, its copies elsewhere left aside."""
+) -> Reading:
+    """Whether start..end (1-based, inclusive) was read. calls: of the sample, those that are `not_called`."""
     gaps = tuple(gap for source in sources for gap in source.gaps(chrom, start, end))
-    reasons = [*gap_reasons(gaps), *_uncalled(chrom, start, end, calls, gaps)]
+    reasons = [*_gap_reasons(gaps), *_uncalled(chrom, start, end, calls, gaps)]
     if reasons:
-        return Assessed.NOT_ASSESSED, "; ".join(reasons), None
+        return Reading(Assessed.NOT_ASSESSED, tuple(reasons))
     silent = [silence for source in sources if (silence := source.silence(chrom))]
     if silent:
         left_out = any(silence.left_out for silence in silent)
         status = Assessed.NOT_ASSESSED if left_out else Assessed.UNKNOWN
-        return status, "; ".join(silence.reason for silence in silent), None
+        return Reading(status, tuple(silence.reason for silence in silent))
     if not any(source.closed or source.covers(chrom, start, end) for source in sources):
-        return Assessed.UNKNOWN, UNKNOWN_REASON, None
+        return Reading(Assessed.UNKNOWN, (UNKNOWN_REASON,))
     depth = mean = None
     for source in sources:
         for stretch in source.at(chrom, start, end):
             depth, mean = least(depth, stretch.depth), least(mean, stretch.mean)
     names = " and ".join(source.name for source in sources if any(source.at(chrom, start, end)))
-    reads = f", every base at depth {depth} or more" if depth is not None else ""
-    reads += f", {mean_depth(mean)}" if mean is not None else ""
-    return Assessed.ASSESSED, f"read according to {names}{reads}", depth
+    return Reading(Assessed.ASSESSED, (), names, depth, mean)
 
 
 def mean_depth(mean: int) -> str:
@@ -249,7 +270,7 @@ def mean_depth(mean: int) -> str:
     return f"at a mean depth of {mean}, which does not say that every base was read so deep"
 
 
-def gap_reasons(gaps: Iterable[Stretch]) -> list[str]:
+def _gap_reasons(gaps: Iterable[Stretch]) -> list[str]:
     """Each reason once, with the stretches it holds for: "not covered at chr7:10-20, chr7:30"."""
     where: dict[str, dict[str, None]] = {}
     for gap in gaps:

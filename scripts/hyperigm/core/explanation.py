@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hyperigm.core.annotation import Annotation, Frequency, Haplotype
 from hyperigm.core.clinvar import readable, stars_phrase
-from hyperigm.core.coverage import UNKNOWN_REASON, Assessed, ExonStatus, gap_reasons, mean_depth
+from hyperigm.core.coverage import Assessed, ExonStatus, mean_depth, not_called, reading
 from hyperigm.core.inheritance.genotypes import failed_filters
 from hyperigm.core.panel import Region
 from hyperigm.core.plan import SampleEntry
@@ -184,23 +184,15 @@ def _place(allele: Allele, exons: tuple[ExonStatus, ...]) -> str:
 
 
 def _reading(allele: Allele, screen: SampleScreen) -> str:
-    chrom, start, end = allele.chrom, allele.pos, allele.last
-    gaps = [gap for source in screen.sources for gap in source.gaps(chrom, start, end)]
-    if gaps:
-        return f"was {Assessed.NOT_ASSESSED.replace('_', ' ')} there: {'; '.join(gap_reasons(gaps))}"
-    silent = [silence for source in screen.sources if (silence := source.silence(chrom))]
-    if silent:
-        status = Assessed.NOT_ASSESSED if any(one.left_out for one in silent) else Assessed.UNKNOWN
-        return f"is {status.replace('_', ' ')} there: {'; '.join(one.reason for one in silent)}"
-    telling = [source for source in screen.sources if source.covers(chrom, start, end)]
-    if not telling:
-        return f"may or may not have been read, that is {Assessed.UNKNOWN}: {UNKNOWN_REASON}"
-    told = [item for source in telling for item in source.at(chrom, start, end)]
-    known = [item.depth for item in told if item.depth is not None]
-    means = [item.mean for item in told if item.mean is not None]
-    names = " and ".join(source.name for source in telling)
-    depth = f" at depth {min(known)}" if known else f" {mean_depth(min(means))}" if means else ""
-    return f"was assessed{depth} ({names})"
+    found = reading(allele.chrom, allele.pos, allele.last, not_called(screen.calls), screen.sources)
+    if found.status is not Assessed.ASSESSED:
+        unknown = found.status is Assessed.UNKNOWN
+        said = "may or may not have been read, that is unknown" if unknown else "was not assessed there"
+        return f"{said}: {found.reason}"
+    depth = f" at depth {found.depth}" if found.depth is not None else ""
+    if found.mean is not None and not depth:
+        depth = f" {mean_depth(found.mean)}"
+    return f"was assessed{depth} ({found.names})"
 
 
 def annotate_word(
