@@ -70,7 +70,12 @@ def copy(folder: Path) -> Path:
             "\tperhaps\themizygous\t",
             "inheritance_rules.tsv:6: column match has perhaps",
         ),
-        ("inheritance_rules.tsv", "x_recessive|x_dominant\tmale", "x_reccesive\tmale", "x_reccesive"),
+        (
+            "inheritance_rules.tsv",
+            "x_recessive|x_dominant\tmale",
+            "x_reccesive\tmale",
+            "known: x_recessive, x_dominant",
+        ),
         ("inheritance_doubts.tsv", "reads\tshallow", "reads\tdeep", "reads=deep is no fact"),
         ("inheritance_rules.tsv", "rule\tmode", "row\tmode", "no column rule"),
         (

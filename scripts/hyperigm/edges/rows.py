@@ -15,6 +15,7 @@ from hyperigm.errors import Problem, ResourceError
 T = TypeVar("T")
 ANY = "*"
 MISSING = ("", "-", ".")
+MEND = "correct this line of the table"
 Words = Mapping[str, Collection[str]]
 """Column -> the words that its cells, and each part of a condition, may have."""
 
@@ -39,21 +40,23 @@ def read_rows(path: Path, kind: type[T], words: Words | None = None) -> tuple[T,
             if not wrong:
                 rows.append(msgspec.convert(values, kind, strict=False))
         except msgspec.ValidationError as error:
-            wrong.append(str(error))
-        problems += [Problem(f"{path}:{line}", what, "correct this line of the table") for what in wrong]
+            wrong.append((str(error), MEND))
+        problems += [Problem(f"{path}:{line}", *said) for said in wrong]
     if problems:
         raise ResourceError(*problems)
     return tuple(rows)
 
 
-def _wrong_words(values: Mapping[str, object], words: Words) -> Iterator[str]:
+def _wrong_words(values: Mapping[str, object], words: Words) -> Iterator[tuple[str, str]]:
+    """What is wrong, and how to mend it."""
     for name, known in words.items():
         value = values[name]
         said = value - {ANY} if isinstance(value, frozenset) else {value}
         if unknown := sorted(map(str, said - set(known))):
-            yield f"column {name} has {', '.join(unknown)}, which is no such word"
+            what = f"column {name} has {', '.join(unknown)}, which is no such word"
+            yield what, f"known: {', '.join(known)}"
     if values.get("source") == "":
-        yield "no source is given"
+        yield "no source is given", MEND
 
 
 def _lines(path: Path, names: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -70,7 +73,7 @@ def _lines(path: Path, names: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
         cells = line.split("\t")
         if len(cells) != len(header):
             what = f"{len(cells)} cells, the header has {len(header)}"
-            raise ResourceError(Problem(f"{path}:{number}", what, "correct this line of the table"))
+            raise ResourceError(Problem(f"{path}:{number}", what, MEND))
         yield number, dict(zip(header, cells, strict=True))
 
 

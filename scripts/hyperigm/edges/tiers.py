@@ -13,26 +13,24 @@ from hyperigm.edges.resources import shipped
 from hyperigm.edges.rows import read_rows
 
 TIER_WORDS = {
-    "evidence": frozenset(Evidence),
-    "partner": frozenset((*Evidence, "none")),
-    "zygosity": frozenset(Zygosity),
-    "match": frozenset(Match),
-    "mechanism": frozenset((*Mechanism, DOMINANT_FEMALE)),
-    "secondary": frozenset(("yes", "no")),
+    "evidence": tuple(Evidence),
+    "partner": (*Evidence, "none"),
+    "zygosity": tuple(Zygosity),
+    "match": tuple(Match),
+    "mechanism": (*Mechanism, DOMINANT_FEMALE),
+    "secondary": ("yes", "no"),
 }
 WEIGH_WORDS = {
-    "evidence": frozenset(Evidence),
-    "stars": frozenset(("sure", "fewer")),
-    "acmg": frozenset(
-        (
-            "pathogenic",
-            "commonly_benign",
-            "benign",
-            "weakly_benign",
-            "predicted",
-            "splicing_open",
-            "uncertain",
-        )
+    "evidence": tuple(Evidence),
+    "stars": ("sure", "fewer"),
+    "acmg": (
+        "pathogenic",
+        "commonly_benign",
+        "benign",
+        "weakly_benign",
+        "predicted",
+        "splicing_open",
+        "uncertain",
     ),
 }
 
