@@ -100,8 +100,8 @@ COUNTS = (
     AlleleCount("AICDA", 0, "other", 1, "c"),
 )
 SHARES = (
-    SmallShare("CD40LG", "d", 0.9, 0.95, "yes", "yes", "s"),
-    SmallShare("CD40LG", "e", 0.1, 0.2, "no", "no", "s"),
+    SmallShare("CD40LG", "d", 0.9, 0.95, True, True, "s"),
+    SmallShare("CD40LG", "e", 0.1, 0.2, False, False, "s"),
 )
 
 

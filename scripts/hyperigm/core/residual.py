@@ -48,14 +48,14 @@ class AlleleCount:
 class SmallShare:
     """Which share (0-1, a range) of a disease's alleles are small ones, as published; the rest are large
     rearrangements. cohort: the disease is the one that the cohort's patients of this gene have. structural:
-    `yes` where structural calls from short reads may show the large ones."""
+    structural calls from short reads may show the large ones."""
 
     gene: str
     disease: str
     low: float
     high: float
-    cohort: str
-    structural: str
+    cohort: bool
+    structural: bool
     source: str
 
 
@@ -163,7 +163,7 @@ def _weaker(one: Assessed | None, other: Assessed) -> Assessed:
 def _shares_of(gene: str, shares: Sequence[SmallShare]) -> list[SmallShare | None]:
     """The cited shares of a gene; without one for its cohort's disease, None stands for that disease."""
     cited: list[SmallShare | None] = [share for share in shares if share.gene == gene]
-    return cited if any(share and share.cohort == "yes" for share in cited) else [None, *cited]
+    return cited if any(share and share.cohort for share in cited) else [None, *cited]
 
 
 def _yield(
@@ -182,7 +182,7 @@ def _yield(
         if found is Assessed.ASSESSED:
             classes[count.allele_class] = classes.get(count.allele_class, 0) + count.alleles
     low, high = (share.low, share.high) if share else (1.0, 1.0)
-    large = structural and share is not None and share.structural == "yes"
+    large = structural and share is not None and share.structural
     most = (assessed + unknown) / total if total else 0.0
     with_alleles = {count.exon for count in counts if count.alleles}
     cited = (share.source,) if share else ()
@@ -198,7 +198,7 @@ def _yield(
         small_high=share.high if share else None,
         share_low=round(assessed / total * low, 4) if total else None,
         share_high=round(most * low + 1 - low if large else most * high, 4) if total else None,
-        in_cohort=share is None or share.cohort == "yes",
+        in_cohort=share is None or share.cohort,
         source="; ".join(dict.fromkeys((*(count.source for count in counts), *cited))),
         large_counted=large,
         exons_without=tuple(

@@ -17,7 +17,7 @@ OTHERS = "other_chromosomes.tsv"
 @dataclass(frozen=True, slots=True)
 class _Name:
     assembly: str
-    supported: str
+    supported: bool
     other_names: tuple[str, ...]
     source: str
 
@@ -87,7 +87,7 @@ def _assemblies(names: Path, lengths: Sequence[Path], shared: Path) -> tuple[Ass
     return tuple(
         Assembly(
             name=row.assembly,
-            supported=row.supported == "yes",
+            supported=row.supported,
             other_names=row.other_names,
             chromosomes=tuple(_chromosome(item) for item in chromosomes if item.assembly == row.assembly),
             pseudoautosomal=tuple(
