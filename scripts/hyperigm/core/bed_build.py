@@ -57,7 +57,7 @@ class BedPlaces:
     whole: dict[str, int] = field(default_factory=dict)
 
     def reach(self, chrom: str, end: int) -> None:
-        """A line ends there."""
+        """A line's last base is `end` (1-based)."""
         if end > self.ends.get(chrom, 0):
             self.ends[chrom] = end
 

@@ -136,7 +136,7 @@ def _mark(start: int, end: int, reason: str, depth: int | None, mean: int | None
 
 
 def of_piece(said: Mark, start: int, end: int) -> Mark:
-    """A line's word on a piece of it. A mean over far more than the piece says nothing of the piece."""
+    """A line's word on a piece of it (1-based, inclusive). A mean over far more says nothing of the piece."""
     length = said.end - said.start + 1
     if said.mean is not None and not said.reason and length > max(WIDE, 2 * (end - start + 1)):
         why = f"a mean over {length} bases, which can't settle so small a part of them"

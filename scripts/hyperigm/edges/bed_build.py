@@ -57,7 +57,7 @@ class BedWatch:
                 )
 
     def reach(self, number: int, chrom: str, end: int) -> None:
-        """A line of a chromosome. Raises InputError where it ends behind it."""
+        """A line of a chromosome; end: 1-based. Raises InputError where that lies behind the chromosome."""
         length = self._expected.length(chrom)
         if end > length:
             build = self._expected.build

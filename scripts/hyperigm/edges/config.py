@@ -45,7 +45,7 @@ def read_config(path: Path) -> dict[str, Any]:
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, Any]:
-    """KEY=VALUE texts, values in YAML; `thresholds.min_depth=8` sets a nested key."""
+    """KEY=VALUE texts, values in YAML; `thresholds.min_depth=8` sets a nested key. Raises InputError."""
     merged: dict[str, Any] = {}
     problems: list[Problem] = []
     for pair in pairs:

@@ -89,7 +89,10 @@ class Server:
         return self._until_done(url, lambda: self._body(url, {})[1]).decode("utf-8", "replace")
 
     def body(self, url: str) -> tuple[Remote, bytes]:
-        """A small file, held against the MD5 that the server sends along, where it does."""
+        """A small file, held against the MD5 that the server sends along, where it does.
+
+        Raises ResourceError, as all here do, where it can't be had after all attempts.
+        """
 
         def once() -> tuple[Remote, bytes]:
             remote, data = self._body(url, {})
@@ -131,7 +134,10 @@ class Server:
         return remote
 
     def send(self, url: str, payload: bytes) -> bytes:
-        """The answer to JSON that is sent to exactly this address: no redirect is followed with it."""
+        """The answer to JSON that is sent to exactly this address: no redirect is followed with it.
+
+        Raises ResourceError where the answer is none.
+        """
 
         def once() -> bytes:
             headers = {"Content-Type": "application/json", "Accept": "application/json"}

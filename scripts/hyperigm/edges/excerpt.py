@@ -27,7 +27,10 @@ class Excerpt:
 
 
 def of_file(path: Path, url: str, reference: Reference) -> Excerpt:
-    """The records of a gzipped VCF that overlap the regions; url: how problems name the file."""
+    """The records of a gzipped VCF that overlap the regions; url: how problems name the file.
+
+    Raises ResourceError where it can't be read to its end.
+    """
     header: list[str] = []
     records: list[str] = []
     try:

@@ -155,7 +155,7 @@ class _Places:
     bases: dict[Region, str] = field(default_factory=dict)
 
     def allele(self, contig: str, pos: str, ref: str, alt: str) -> Allele | None:
-        """None where the line is a header, or lies outside the panel's regions."""
+        """pos: 1-based. None where the line is a header, or lies outside the panel's regions."""
         chrom = self.reference.canonical(contig)
         if chrom is None or not pos.isdigit():
             return None
@@ -177,7 +177,7 @@ class _Places:
         return None
 
     def gene(self, contig: str, pos: str) -> frozenset[str]:
-        """Symbols of the panel's genes at a place."""
+        """Symbols of the panel's genes at a place. pos: 1-based."""
         chrom, at = self.reference.canonical(contig), int(pos)
         regions = self.reference.regions
         return frozenset(r.gene for r in regions if r.chrom == chrom and r.start <= at <= r.end)

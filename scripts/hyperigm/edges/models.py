@@ -23,7 +23,10 @@ def read_summary(folder: Path) -> dict[str, ManeSummary]:
 
 
 def read_refseq(folder: Path) -> tuple[TranscriptRow, ...]:
-    """The coding RefSeq transcripts of the table of all transcripts, both builds, in its order."""
+    """The coding RefSeq transcripts of the table of all transcripts, both builds, in its order.
+
+    Raises ResourceError naming every row that makes no transcript.
+    """
     path = folder / "all_transcripts.tsv"
     rows = tuple(row for row in read_rows(path, TranscriptRow) if row.transcript.startswith("NM_"))
     problems = []

@@ -35,7 +35,10 @@ def refuse_foreign(out: Path) -> None:
 def write_panel(
     out: Path, panel: Panel, addition: Addition, builds: Mapping[Build, Extended], made: Made, added: bytes
 ) -> None:
-    """Writes the folder in place of one that was there. added: the user's file as it is."""
+    """Writes the folder in place of one that was there. added: the user's file as it is.
+
+    Raises OutputError where it can't be written.
+    """
     import msgspec
     import yaml
 

@@ -273,7 +273,7 @@ def _own(file: File, person: Carrier, name: str) -> tuple[bool, bool]:
 
 
 def coding_position(transcript: Transcript, number: int) -> int:
-    """The genome position (1-based) of coding base `number` (c., from 1) of a transcript."""
+    """The genome position (1-based) of coding base `number` (c., from 1). Raises ValueError where none is."""
     left = number
     for _, first, last in coding_parts(transcript):
         length = last - first + 1

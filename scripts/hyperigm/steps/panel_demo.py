@@ -90,7 +90,9 @@ class MadeUpGene:
         return [(start, end - UTR), *spans[1:-1], (low + UTR, high)]
 
     def codon(self, number: int) -> tuple[int, str]:
-        """Lowest genome position of a codon that lies in one exon, and its bases on the plus strand."""
+        """Lowest genome position (1-based) of a codon (from 1) that lies in one exon, and its bases on the
+        plus strand. Raises ValueError where none has it.
+        """
         left = 3 * (number - 1)
         for start, end in self.coding():
             if left + 3 <= end - start + 1:
