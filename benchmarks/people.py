@@ -18,9 +18,9 @@ from pathlib import Path
 
 from genomes import call
 
+from hyperigm.core.sex_sites import windows
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.sex_sites import windows
 
 HEAD = 18
 """Bytes of a BGZF block's header, which ends with its size."""

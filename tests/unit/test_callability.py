@@ -9,10 +9,10 @@ import pytest
 from hyperigm.core.callability import Callability, Level, Mark, Stretch, flatten
 from hyperigm.core.callable_line import LineError, limits_of, mark, of_piece, place
 from hyperigm.core.genotype import GenotypeError
+from hyperigm.core.looked import GVCF, PLAIN, Looked, inside, joined
 from hyperigm.core.record import parse_site
 from hyperigm.core.record_evidence import Least, RecordEvidence
 from hyperigm.edges.callable_bed import read_callable, states
-from hyperigm.edges.looked import GVCF, PLAIN, Looked, inside, joined
 from hyperigm.errors import InputError
 
 NEEDED = Least(10, 20.0)

@@ -16,11 +16,11 @@ from hyperigm.core.family import Person, Sex
 from hyperigm.core.plan import Batch, Plan, SampleEntry
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
+from hyperigm.core.sites import Wanted
 from hyperigm.core.variant import Build, Slot
 from hyperigm.edges.file_screen import FileScreen, read_file
 from hyperigm.edges.header import Header
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.sites import Wanted
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.steps import screen as step
 from hyperigm.steps.screen import screen, screen_samples

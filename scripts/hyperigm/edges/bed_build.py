@@ -7,9 +7,9 @@ from pathlib import Path
 from hyperigm.core.bed_build import BedBuild, BedPlaces, judged
 from hyperigm.core.callability import Callability, Mark, flatten
 from hyperigm.core.coverage import coding_parts
+from hyperigm.core.looked import Places, joined
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
-from hyperigm.edges.looked import Places, joined
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.resources import remembered
 from hyperigm.errors import InputError, Problem

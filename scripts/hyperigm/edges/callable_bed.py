@@ -18,11 +18,11 @@ from hyperigm.core.callable_line import (
     of_piece,
     place,
 )
+from hyperigm.core.looked import Places, inside
 from hyperigm.core.record_evidence import Least
 from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.bed_build import BedWatch
 from hyperigm.edges.lines import require_file
-from hyperigm.edges.looked import Places, inside
 from hyperigm.edges.packing import unpacked
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.resources import shipped

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from hyperigm.core.build import (
@@ -15,21 +16,22 @@ from hyperigm.core.build import (
 from hyperigm.core.callability import Silence
 from hyperigm.core.contigs import is_human
 from hyperigm.core.junction import Junction, Place, junction, unread
+from hyperigm.core.looked import Looked
 from hyperigm.core.record import FIXED_COLUMNS, RecordError, not_reference, position
 from hyperigm.core.record_evidence import Least
+from hyperigm.core.sex_sites import SexCounter, windows
 from hyperigm.core.silence import ENOUGH, silences
+from hyperigm.core.sites import GivenUpError, SiteCollector, Wanted
 from hyperigm.core.variant import Build
 from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.assemblies import claim_of
 from hyperigm.edges.header import Header
 from hyperigm.edges.limits import wanted_places
-from hyperigm.edges.looked import Looked
+from hyperigm.edges.normalise import bases_at
 from hyperigm.edges.recalled import RecalledLines
 from hyperigm.edges.record_lines import Columns, Lines, overlaps
 from hyperigm.edges.reference import Reference, load_reference
 from hyperigm.edges.resources import remembered
-from hyperigm.edges.sex_sites import SexCounter, windows
-from hyperigm.edges.sites import GivenUpError, SiteCollector, Wanted
 from hyperigm.edges.vcf import open_lines
 from hyperigm.errors import Problem
 
@@ -210,7 +212,7 @@ def _declared(contigs: tuple[str, ...], build: Build) -> Mapping[str, str]:
 def _run(path: Path, build: Build, wanted: Wanted, keep: bool) -> _Run:
     reference = load_reference(build)
     lengths = {item.name: item.length for item in reference.chromosomes}
-    sites = SiteCollector(str(path), reference.regions, reference, wanted, keep, lengths)
+    sites = SiteCollector(str(path), reference.regions, partial(bases_at, reference), wanted, keep, lengths)
     needed = Least(wanted.thresholds.min_depth, wanted.thresholds.min_gq)
     sites.looked = Looked(wanted_places(reference), wanted.columns, needed)
     counters = {

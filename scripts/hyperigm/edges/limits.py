@@ -6,9 +6,9 @@ from pathlib import Path
 from hyperigm.core.added_transcripts import own_coding
 from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
 from hyperigm.core.coverage import Site, places
+from hyperigm.core.looked import Places, joined
 from hyperigm.core.residual import AlleleCount, SmallShare
 from hyperigm.core.variant import Build
-from hyperigm.edges.looked import Places, joined
 from hyperigm.edges.panel import added_transcripts
 from hyperigm.edges.reference import Reference
 from hyperigm.edges.resources import knowledge, remembered

@@ -16,6 +16,7 @@ from hyperigm.core.reference_calls import Found, by_allele, reference_calls
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.sex import sex_evidence
+from hyperigm.core.sites import Wanted
 from hyperigm.core.variant import Allele, Build, Call
 from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.bed_build import BedWatch
@@ -25,7 +26,6 @@ from hyperigm.edges.header import read_header, sample_inside
 from hyperigm.edges.limits import wanted_places
 from hyperigm.edges.normalise import normalise
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.sites import Wanted
 from hyperigm.edges.store import read_value, write_value
 from hyperigm.edges.unchanged import unchanged
 from hyperigm.errors import InputError, Problem

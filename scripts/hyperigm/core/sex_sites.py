@@ -1,7 +1,7 @@
 """Genotypes on X and Y outside the pseudoautosomal regions, sampled: a genome costs no more than an exome.
 
 From each of a few places the first non-reference genotypes of each sample are counted, whichever way the file
-is read, so that an indexed file and the same file without its index give the same counts.
+is read, so that an indexed file and the same file without its index give the same counts. Pure.
 """
 
 from collections import Counter
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from hyperigm.core.assembly import Assembly
 from hyperigm.core.genotype import GenotypeError, parse_genotype
 from hyperigm.core.record import FIXED_COLUMNS, UNSPECIFIED, not_reference
-from hyperigm.edges.record_lines import Columns
 
 WINDOWS = {"chrX": 8, "chrY": 4}
 """Places at which counting begins, evenly spread between the pseudoautosomal regions."""
@@ -51,7 +50,7 @@ class SexCounter:
         """The number of the stretch a position lies in."""
         return next((n for n, (start, end) in enumerate(self.stretches) if start <= pos <= end), None)
 
-    def take(self, number: int, columns: Columns) -> bool:
+    def take(self, number: int, columns: Sequence[str]) -> bool:
         """Counts one record that begins in stretch `number`; False where that stretch needs no more."""
         left = self._left[number]
         if not left or self._records[number] >= RECORDS:
@@ -85,7 +84,7 @@ def _is_called_variant(text: str) -> bool:
     return None not in indices and any(indices)
 
 
-def _is_clean_snv(columns: Columns) -> bool:
+def _is_clean_snv(columns: Sequence[str]) -> bool:
     """A single-base variant that passed its filters, with GT first. Indels are miscalled more often."""
     if len(columns[3]) != 1 or columns[6] not in _PASSED or not columns[8].startswith("GT"):
         return False

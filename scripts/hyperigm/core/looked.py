@@ -1,4 +1,4 @@
-"""What one file says was read of the coding exons, and of a few more places, of each of its samples."""
+"""What one file says was read of the coding exons, and of a few more places, of each of its samples. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence

@@ -1,16 +1,17 @@
-"""One file, read once for all its samples: the panel's records, and the proof of the build.
+"""The records of one file at the panel's regions: what of each is kept, and the proof of the build. Pure.
 
 What is kept of a record is each wanted sample's column as text, and only where it speaks of a variant or a
 relative needs it; a record costs about the same whether one sample is wanted of it or three thousand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from hyperigm.core.build import RefCheck, ref_agrees
 from hyperigm.core.calls import carries_unnamed, read_genotype, speaks_of_variant
 from hyperigm.core.genotype import GenotypeError
+from hyperigm.core.looked import Looked
 from hyperigm.core.panel import Region
 from hyperigm.core.record import (
     FIXED_COLUMNS,
@@ -23,9 +24,6 @@ from hyperigm.core.record import (
 )
 from hyperigm.core.reference_calls import Block, SiteColumns
 from hyperigm.core.settings import Thresholds
-from hyperigm.edges.looked import Looked
-from hyperigm.edges.normalise import Bases, bases_at
-from hyperigm.edges.record_lines import Columns
 from hyperigm.errors import Problem
 
 MAX_PROBLEMS = 5
@@ -38,6 +36,8 @@ MAX_OF_RECORD = 1_000
 """ALTs of one record: a joint file of three thousand people has some dozens at a repeat. Each finding
 of the report names all ALTs of its record, so it grows by their square."""
 SPEAKS, UNPHASED, BROKEN, UNNAMED = 1, 2, 4, 8
+BasesAt = Callable[[str, int, int], str]
+"""Of the assembly: chromosome, position (1-based) and how many bases -> these, N where not known."""
 
 
 class GivenUpError(Exception):
@@ -60,7 +60,7 @@ class Wanted:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
-def _check_alts(columns: Columns) -> None:
+def _check_alts(columns: Sequence[str]) -> None:
     """Raises RecordError, before they are parsed."""
     alts = columns[4].count(",") + 1 if len(columns) > FIXED_COLUMNS else 0
     if alts > MAX_OF_RECORD:
@@ -80,7 +80,7 @@ class SiteCollector:
         self,
         where: str,
         regions: Sequence[Region],
-        bases: Bases,
+        bases_at: BasesAt,
         wanted: Wanted,
         keep: bool = True,
         lengths: Mapping[str, int] | None = None,
@@ -98,7 +98,7 @@ class SiteCollector:
         for region in sorted(regions, key=lambda region: region.start):
             self.spans.setdefault(region.chrom, []).append((region.start, region.end))
         self._agree = self._disagree = 0
-        self._where, self._bases, self._wanted, self._keep = where, bases, wanted, keep
+        self._where, self._bases_at, self._wanted, self._keep = where, bases_at, wanted, keep
         self._texts: dict[str, str] = {}
 
     @property
@@ -111,9 +111,9 @@ class SiteCollector:
         earlier region too, and was taken there."""
         spans = self.spans.get(chrom, [])
         before = [0, *(end for _, end in spans[:-1])]
-        return [(start, end, after) for (start, end), after in zip(spans, before, strict=True)]
+        return [(start, end, after) for (start, end), after in zip(spans, before, strict=False)]
 
-    def take(self, chrom: str, columns: Columns) -> None:
+    def take(self, chrom: str, columns: Sequence[str]) -> None:
         """One record that overlaps a region; what can't be read is noted, until GivenUpError."""
         try:
             _check_alts(columns)
@@ -135,7 +135,7 @@ class SiteCollector:
         elif self._keep:
             self._take_variant(site, samples)
 
-    def _samples(self, columns: Columns) -> list[str]:
+    def _samples(self, columns: Sequence[str]) -> list[str]:
         samples = columns[FIXED_COLUMNS].split("\t") if len(columns) > FIXED_COLUMNS else []
         if len(samples) != self._wanted.total:
             raise RecordError(f"{len(samples)} sample columns, the header names {self._wanted.total}")
@@ -155,11 +155,11 @@ class SiteCollector:
 
     def _prove(self, site: Site) -> None:
         ref = site.record.ref.upper()
-        agrees = ref_agrees(ref, bases_at(self._bases, site.chrom, site.record.pos, len(ref)))
+        agrees = ref_agrees(ref, self._bases_at(site.chrom, site.record.pos, len(ref)))
         self._agree += agrees is True
         self._disagree += agrees is False
 
-    def _take_block(self, site: Site, columns: Columns, samples: Sequence[str]) -> None:
+    def _take_block(self, site: Site, columns: Sequence[str], samples: Sequence[str]) -> None:
         if "GT" in site.keys:
             for _ in self._genotypes(site, samples):
                 pass  # what is wrong with them is noted
