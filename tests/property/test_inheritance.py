@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.oracle.inheritance.families import EFFECTS, PANEL, RULES, annotation, call, snv
 
 from hyperigm.core.family import Affected, Person, Sex, SexEvidence
-from hyperigm.core.inheritance.case import Case, build_case
+from hyperigm.core.inheritance.case import Case, build_case, related
 from hyperigm.core.inheritance.engine import verdicts
-from hyperigm.core.kinship import relatives
+from hyperigm.core.kinship import Family, relatives
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Allele, Build, Call
@@ -65,9 +65,17 @@ class World:
         known = {a.key: annotation(gene, a, effect) for a, effect in zip(alleles, self.effects, strict=True)}
         child = next(person for person in self.people if person.sample == "child")
         kin = relatives(self.people)["child"]
-        people = tuple(person for person in _rotated(self.people, order) if person.sample in kin)
+        family = Family(one for one in _rotated(self.people, order) if one is child or one.sample in kin)
+        found = related(family, (screens[one.sample] for one in family.people if one.sample in screens))
         return build_case(
-            gene, child, people, screens, known, panel=PANEL, rules=RULES, thresholds=Thresholds()
+            gene,
+            child,
+            screens["child"].calls,
+            found,
+            known,
+            panel=PANEL,
+            rules=RULES,
+            thresholds=Thresholds(),
         )
 
     def _call(self, allele: Allele, text: str, contig: str | None) -> Call:

@@ -12,8 +12,9 @@ from hyperigm.core.acmg.family import Segregation, segregation
 from hyperigm.core.annotation import Annotation, Impact, TranscriptEffect
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.genotype import parse_genotype, seen_from
-from hyperigm.core.inheritance.case import Case, Hit, build_case
+from hyperigm.core.inheritance.case import Case, Hit, build_case, related
 from hyperigm.core.inheritance.engine import verdicts
+from hyperigm.core.kinship import Family
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Allele, Build, Call, Record
@@ -60,8 +61,8 @@ def seen(gene: str, siblings: dict[str, Affected], genotypes: dict[str, dict[All
     case = build_case(
         PANEL.gene(gene),
         people[0],
-        tuple(people[1:]),
-        screens,
+        screens["M1"].calls,
+        related(Family(people), screens.values()),
         known,
         panel=PANEL,
         rules=load_rulebook(),
@@ -177,7 +178,7 @@ def test_the_other_half_of_a_pair_on_x_is_another_hit() -> None:
         for allele, texts in written.items()
     )
     child = Person("F1", Sex.FEMALE, "F", "M8", "F9", Affected.YES)
-    case = Case(gene, child, hits, load_rulebook(), PANEL.allele_classes, people)
+    case = Case(gene, child, hits, load_rulebook(), PANEL.allele_classes, Family((child, *people)))
     entity = gene.entities[0]
     found = [item for item in verdicts(case) if item.entity == entity.id]
     assert [item.match for item in found] == [Match.NO, Match.NO]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hyperigm.core.codon import with_unread_codons
 from hyperigm.core.conclusion import conclude
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult
-from hyperigm.core.inheritance.case import Case, Hit, Like, build_case, calls_by_allele
+from hyperigm.core.inheritance.case import Case, Hit, Like, Related, build_case, related
 from hyperigm.core.inheritance.engine import verdicts
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.interpretation import (
@@ -28,7 +28,7 @@ from hyperigm.core.interpretation import (
     sex_warnings,
 )
 from hyperigm.core.kept import Kept
-from hyperigm.core.kinship import relatives
+from hyperigm.core.kinship import Family, relatives
 from hyperigm.core.limits import Limits
 from hyperigm.core.lone import Known, LoneCalls
 from hyperigm.core.panel import Gene, Inheritance, Panel
@@ -54,7 +54,8 @@ FAMILY = 32
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """What all samples of the batch share. places: of the samples in it; screen: the file's word on a sample,
-    if it has one; lone: what is said of people without relatives, by build; added: of a user's genes."""
+    if it has one; lone: what is said of people without relatives, by build; related: the family of these
+    names; added: what is said of a user's genes."""
 
     panel: Panel
     rules: Rulebook
@@ -64,6 +65,7 @@ class _Batch:
     screen: Callable[[str], SampleScreen | None]
     knowledge: Mapping[Build, Knowledge]
     lone: Mapping[Build, LoneCalls]
+    related: Callable[[frozenset[str], Build], Related]
     added: Mapping[Build, tuple[SampleWarning, ...]]
     annotated: Annotated
     settings: Settings
@@ -85,6 +87,7 @@ def _batch(
     entries: tuple[SampleEntry, ...], screened: ScreenFile, annotated: Annotated, settings: Settings
 ) -> _Batch:
     panel, tiers, rules = load_panel(), load_tiers(), load_rulebook()
+    screen = lru_cache(maxsize=FAMILY)(screened.sample)
     knowledge = {
         build: Knowledge(
             annotated.alleles.get(build, {}),
@@ -104,12 +107,13 @@ def _batch(
         people={entry.person.sample: entry.person for entry in entries},
         places={entry.person.sample: place for place, entry in enumerate(entries)},
         kin=relatives([entry.person for entry in entries]),
-        screen=lru_cache(maxsize=FAMILY)(screened.sample),
+        screen=screen,
         knowledge=knowledge,
         lone={
             build: LoneCalls(_known(panel, known, settings), rules, settings.thresholds)
             for build, known in knowledge.items()
         },
+        related=lru_cache(maxsize=len(Build))(partial(_related, entries, screen)),
         added={build: _added(panel, annotated.sources.get(build, Sources()), build) for build in Build},
         annotated=annotated,
         settings=settings,
@@ -204,40 +208,55 @@ def _good(entry: SampleEntry, screen: SampleScreen, build: Build, batch: _Batch)
         insilico=sources.insilico,
         haplotypes=batch.annotated.haplotypes.get(person.sample, ()),
         hpo=person.hpo,
-        people=(person, *_family(person, batch)),
-        genotypes=_genotypes(_family(person, batch), findings, build, batch),
+        people=(person, *_relatives(person, batch)),
+        genotypes=_genotypes(person, findings, build, batch),
     )
 
 
-def _family(person: Person, batch: _Batch) -> tuple[Person, ...]:
+def _related(
+    entries: tuple[SampleEntry, ...],
+    screen: Callable[[str], SampleScreen | None],
+    names: frozenset[str],
+    build: Build,
+) -> Related:
+    """The family of these names, in the order of the sheet; the last one of each build is kept."""
+    family = Family(entry.person for entry in entries if entry.person.sample in names)
+    found = (screen(person.sample) for person in family.people)
+    return related(family, (one for one in found if one and one.build is build))
+
+
+def _kin(person: Person, build: Build, batch: _Batch) -> Related:
+    return batch.related(batch.kin[person.sample] | {person.sample}, build)
+
+
+def _relatives(person: Person, batch: _Batch) -> tuple[Person, ...]:
     kin = sorted(batch.kin[person.sample], key=batch.places.__getitem__)
     return tuple(batch.people[name] for name in kin)
 
 
 def _genotypes(
-    family: tuple[Person, ...], findings: tuple[Finding, ...], build: Build, batch: _Batch
+    person: Person, findings: tuple[Finding, ...], build: Build, batch: _Batch
 ) -> dict[str, dict[str, str]]:
     """Relative -> allele key -> GT, where a file of the same build says it of an allele that has a card."""
-    if not family:
-        return {}
     keys = dict.fromkeys(finding.call.allele.key for finding in findings if finding.tier in NAMED)
-    if not keys:
+    if not keys or not batch.kin[person.sample]:
         return {}
-    screens = (screen for other in family if (screen := batch.screen(other.sample)))
-    called = {screen.sample: calls_by_allele(screen) for screen in screens if screen.build is build}
+    kin = _kin(person, build, batch)
+    called = {key: kin.calls.get(key, {}) for key in keys}
     return {
-        name: {key: calls[key].genotype.text for key in keys if key in calls}
-        for name, calls in called.items()
+        name: {key: calls[name].genotype.text for key, calls in called.items() if name in calls}
+        for name in kin.there
+        if name != person.sample
     }
 
 
 def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> tuple[Finding, ...]:
     """The findings of a sample in report order."""
-    lone, family = batch.lone[build], _family(person, batch)
+    lone = batch.lone[build]
     keys = {call.allele.key for call in screen.calls}
     if lost := sorted(key for key in keys if not lone.known.get(key)):
         raise _lost(lost)
-    if family or len(keys) < len(screen.calls):
+    if batch.kin[person.sample] or len(keys) < len(screen.calls):
         found = _told(person, screen, build, batch, _judged(person, screen, build, batch))
     else:
         apart = {key for one in batch.annotated.haplotypes.get(person.sample, ()) for key in one.members}
@@ -296,18 +315,13 @@ def _lost(keys: list[str]) -> ResourceError:
 
 def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> Iterator[Judged]:
     """Every call of the sample under every entity of its gene."""
-    family = _family(person, batch)
-    screens = {
-        name: found
-        for name in (person.sample, *(other.sample for other in family))
-        if (found := batch.screen(name))
-    }
+    kin = _kin(person, build, batch)
     for gene in batch.panel.genes:
         case = build_case(
             gene,
             person,
-            family,
-            screens,
+            screen.calls,
+            kin,
             batch.knowledge[build].annotations,
             panel=batch.panel,
             rules=batch.rules,

@@ -12,6 +12,7 @@ from hyperigm.core.annotation import Annotation, Impact, TranscriptEffect
 from hyperigm.core.family import Affected, Person, Sex, SexEvidence
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.engine import verdicts
+from hyperigm.core.kinship import Family
 from hyperigm.core.panel import Gene
 from hyperigm.core.variant import Allele, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Verdict
@@ -150,6 +151,13 @@ def judged(
     """The engine's verdicts for one entity, in the order of the hits."""
     evidence = {"child": SexEvidence(sites=100, inferred=seen)}
     case = Case(
-        gene, child, hits, RULES, PANEL.allele_classes, family, evidence=evidence, secondary=secondary
+        gene,
+        child,
+        hits,
+        RULES,
+        PANEL.allele_classes,
+        Family((child, *family)),
+        evidence=evidence,
+        secondary=secondary,
     )
     return [found for found in verdicts(case) if found.entity == entity]

@@ -22,6 +22,7 @@ from tests.oracle.inheritance.meioses import (
     son,
 )
 
+from hyperigm.core import kinship
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance.case import Case, Hit
@@ -148,8 +149,8 @@ class Household:
         return Hit(cached_call(gene.symbol, number, written), known(gene.symbol, number, effect), there)
 
     def case(self, gene: Gene, sex: Sex, *hits: Hit) -> Case:
-        people = tuple(made.person for made in self.others.values())
-        return Case(gene, self.person(sex), hits, RULES, PANEL.allele_classes, people)
+        people = (self.person(sex), *(made.person for made in self.others.values()))
+        return Case(gene, people[0], hits, RULES, PANEL.allele_classes, kinship.Family(people))
 
 
 @lru_cache(maxsize=4096)

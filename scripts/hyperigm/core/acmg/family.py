@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.genotypes import copies
-from hyperigm.core.inheritance.phase import full_siblings, relative_ploidy
-from hyperigm.core.kinship import may_share
+from hyperigm.core.inheritance.phase import relative_ploidy
 from hyperigm.core.panel import Entity, Inheritance
 from hyperigm.core.verdict import Match, Mechanism, Verdict
 
@@ -47,15 +46,15 @@ def segregation(case: Case, entity: Entity, verdict: Verdict) -> Segregation:
 
 def _affected(case: Case, entity: Entity) -> list[Person]:
     """Affected full siblings, and parents where one copy suffices."""
-    people = list(full_siblings(case))
+    people = list(case.family.siblings(case.proband))
     if entity.inheritance is not Inheritance.RECESSIVE:
-        parents = (case.person(name) for name in (case.proband.father, case.proband.mother))
+        parents = (case.family.person(name) for name in (case.proband.father, case.proband.mother))
         people += [person for person in parents if person]
     on_x = entity.inheritance is Inheritance.X_LINKED
     return [
         person
         for person in people
-        if person.affected is Affected.YES and may_share(case.proband, person, case.family, on_x)
+        if person.affected is Affected.YES and case.family.may_share(case.proband, person, on_x)
     ]
 
 

@@ -1,6 +1,6 @@
 """What the engine is asked: one gene of one person, with the calls, the family and the evidence for sex."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.kept import Kept
+from hyperigm.core.kinship import Family
 from hyperigm.core.panel import AlleleClass, Entity, Gene, Panel
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
@@ -18,9 +19,10 @@ from hyperigm.core.variant import Call
 class Hit:
     """One allele the person carries, or was not called at.
 
-    relatives: sample -> its call at this very allele, calls without the allele included; a relative that is
-    absent is one of whom the file says nothing, which is unknown and never reference. background: known not
-    to cause the disease (benign, or common), so that it is nobody's second hit.
+    relatives: sample -> its call at this very allele, calls without the allele included, and the person's own
+    may be; a relative that is absent is one of whom the file says nothing, which is unknown and never
+    reference. background: known not to cause the disease (benign, or common), so that it is nobody's second
+    hit.
     """
 
     call: Call
@@ -30,7 +32,7 @@ class Hit:
 
     @property
     def key(self) -> str:
-        return self.call.allele.key
+        return self.annotation.key
 
     @property
     def in_pseudogene(self) -> bool:
@@ -49,11 +51,12 @@ class Like(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One gene of one person. family: the other members; evidence: sample -> what its X calls say of its sex.
+    """One gene of one person. family: all members; evidence: sample -> what its X calls say of its sex.
 
     secondary: whether the user asked for secondary findings; where not, those entities get no verdict at all.
     likes: of a person without relatives, allele key -> what is to be said of the call depends on; said: what
-    was said of such calls, and of two together, which is added to.
+    was said of such calls, and of two together, which is added to. heard: what the members say of an allele,
+    or of two, whoever is asked for: it is of this family, its files on this build and these thresholds.
     """
 
     gene: Gene
@@ -61,24 +64,18 @@ class Case:
     hits: tuple[Hit, ...]
     rules: Rulebook
     allele_classes: tuple[AlleleClass, ...] = ()
-    family: tuple[Person, ...] = ()
+    family: Family = field(default_factory=Family)
     evidence: Mapping[str, SexEvidence] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     secondary: bool = False
     likes: Mapping[str, Like] = field(default_factory=dict)
     said: Kept[Any] = field(default_factory=Kept)
+    heard: Kept[Any] = field(default_factory=Kept)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         """The entities that get a verdict."""
         return tuple(e for e in self.gene.entities if self.secondary or not e.secondary)
-
-    def person(self, sample: str | None) -> Person | None:
-        """The family member of that name, or None."""
-        for person in self.family:
-            if person.sample == sample:
-                return person
-        return None
 
     def sexes(self, person: Person) -> tuple[Sex, ...]:
         """How to read that person's X."""
@@ -96,11 +93,34 @@ def sex_readings(person: Person, evidence: SexEvidence) -> tuple[Sex, ...]:
     return tuple(dict.fromkeys(stated)) or (Sex.FEMALE, Sex.MALE)
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A family and what its members' files on one build say. calls: allele key -> sample -> its call, calls
+    without the allele included; there: samples with a file; heard: as in a Case, for all its cases."""
+
+    family: Family
+    calls: Mapping[str, Mapping[str, Call]]
+    there: tuple[str, ...]
+    evidence: Mapping[str, SexEvidence]
+    heard: Kept[Any] = field(default_factory=Kept)
+
+
+def related(family: Family, screens: Iterable[SampleScreen]) -> Related:
+    """screens: of the members, on one build; they are not kept."""
+    calls: dict[str, dict[str, Call]] = {}
+    evidence = {}
+    for screen in screens:
+        evidence[screen.sample] = screen.sex
+        for key, call in calls_by_allele(screen).items():
+            calls.setdefault(key, {})[screen.sample] = call
+    return Related(family, calls, tuple(evidence), evidence)
+
+
 def build_case(
     gene: Gene,
     proband: Person,
-    family: tuple[Person, ...],
-    screens: Mapping[str, SampleScreen],
+    calls: Iterable[Call],
+    kin: Related,
     annotations: Mapping[str, Annotation],
     *,
     panel: Panel,
@@ -111,27 +131,26 @@ def build_case(
 ) -> Case:
     """The case of `proband` for `gene`, out of what the screen and annotate steps hand on.
 
-    family: the proband's relatives (`hyperigm.core.kinship`). screens: by sample; a relative's file on
-    another build says nothing. annotations: by allele key, of the proband's build; calls without one are of
-    no gene. background: which alleles are known not to cause the disease.
+    calls: the proband's. kin: the proband's family, on the build of the calls; a relative's file on another
+    build says nothing. annotations: by allele key, of that build; calls without one are of no gene.
+    background: which alleles are known not to cause the disease.
     """
-    build = screens[proband.sample].build
-    found = (screens[person.sample] for person in family if person.sample in screens)
-    there = [screen for screen in found if screen.build is build]
-    known = {screen.sample: calls_by_allele(screen) for screen in there}
     hits = [
-        Hit(
-            call,
-            annotation,
-            {sample: calls[call.allele.key] for sample, calls in known.items() if call.allele.key in calls},
-            background(annotation),
-        )
-        for call in screens[proband.sample].calls
+        Hit(call, annotation, kin.calls.get(annotation.key, {}), background(annotation))
+        for call in calls
         if (annotation := _on_gene(annotations.get(call.allele.key), gene)) is not None
     ]
-    evidence = {screen.sample: screen.sex for screen in (*there, screens[proband.sample])}
     return Case(
-        gene, proband, tuple(hits), rules, panel.allele_classes, family, evidence, thresholds, secondary
+        gene,
+        proband,
+        tuple(hits),
+        rules,
+        panel.allele_classes,
+        kin.family,
+        kin.evidence,
+        thresholds,
+        secondary,
+        heard=kin.heard,
     )
 
 

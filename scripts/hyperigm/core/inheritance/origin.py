@@ -16,7 +16,7 @@ def origin(case: Case, hit: Hit, on_x: bool, sex: Sex, unmasked: bool) -> tuple[
 
     unmasked: a deletion takes away the other copy, so that the person has the allele once.
     """
-    parents = [case.person(name) for name in (case.proband.father, case.proband.mother)]
+    parents = [case.family.person(name) for name in (case.proband.father, case.proband.mother)]
     if not any(parents) or state(hit.call) not in CARRIES_IN_FULL:
         return Origin.UNKNOWN, ""
     father, mother = (
@@ -36,7 +36,7 @@ def origin(case: Case, hit: Hit, on_x: bool, sex: Sex, unmasked: bool) -> tuple[
 
 def _copies(case: Case, hit: Hit, name: str | None, on_x: bool, role: Sex) -> tuple[frozenset[int], int]:
     """How many copies a parent may have, out of how many."""
-    person = case.person(name)
+    person = case.family.person(name)
     ploidy = relative_ploidy(case, person, on_x, role) if person else None
     if person is None or ploidy is None:
         ploidy = 1 if on_x and role is Sex.MALE else 2

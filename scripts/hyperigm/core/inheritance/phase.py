@@ -151,8 +151,8 @@ def by_family(case: Case, hit: Hit, other: Hit, on_x: bool, phase: Phase) -> Way
     person = case.proband
     twice = frozenset((2,)) if _on_every_copy(hit, other) else _carried(other)
     child = Member(_carried(hit), twice, phase=phase)
-    father = _member(case, case.person(person.father), hit, other, on_x, Sex.MALE)
-    mother = _member(case, case.person(person.mother), hit, other, on_x, Sex.FEMALE)
+    father = _member(case, case.family.person(person.father), hit, other, on_x, Sex.MALE)
+    mother = _member(case, case.family.person(person.mother), hit, other, on_x, Sex.FEMALE)
     if father is None:
         father = Member(frozenset((0, 1)), frozenset((0, 1)), single=True) if on_x else UNKNOWN_MEMBER
     return ways(child, father, mother or UNKNOWN_MEMBER, _siblings(case, hit, other, on_x))
@@ -165,23 +165,15 @@ def _carried(hit: Hit) -> frozenset[int]:
 
 def _siblings(case: Case, hit: Hit, other: Hit, on_x: bool) -> tuple[Member, ...]:
     """Full siblings whose X can be read, in a fixed order."""
-    found = (_member(case, person, hit, other, on_x, None) for person in full_siblings(case))
+    found = (_member(case, person, hit, other, on_x, None) for person in case.family.siblings(case.proband))
     members = (member for member in found if member is not None)
     return tuple(
         sorted(members, key=lambda m: (sorted(m.first), sorted(m.second), m.single, m.affected, m.phase))
     )
 
 
-def full_siblings(case: Case) -> tuple[Person, ...]:
-    """Members with the same two named parents."""
-    parents = (case.proband.father, case.proband.mother)
-    if None in parents:
-        return ()
-    return tuple(person for person in case.family if (person.father, person.mother) == parents)
-
-
 def _parents(case: Case) -> bool:
-    return any(case.person(name) for name in (case.proband.father, case.proband.mother))
+    return any(case.family.person(name) for name in (case.proband.father, case.proband.mother))
 
 
 def _member(

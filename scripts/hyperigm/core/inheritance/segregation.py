@@ -1,17 +1,20 @@
 """What relatives say for or against one allele, or a pair, as the cause."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import attrgetter
+from typing import NamedTuple
 
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.genotypes import State, copies
-from hyperigm.core.inheritance.phase import Pairing, full_siblings, relative_ploidy
-from hyperigm.core.kinship import may_share
+from hyperigm.core.inheritance.phase import Pairing, relative_ploidy
 from hyperigm.core.variant import Call
 
 NONE, ONE, BOTH = frozenset((0,)), frozenset((1,)), frozenset((2,))
 ORDER = ("against", "without", "doubt", "mendel")
+PARENTS = {Sex.MALE: "father", Sex.FEMALE: "mother"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,30 @@ class Question:
     pairing: Pairing | None
 
 
+class Voice(NamedTuple):
+    """What a member of the family says. place: of the person in the family."""
+
+    place: int
+    person: Person
+    said: Statement
+
+
+Voices = Mapping[str, Sequence[Voice]]
+"""By the word of the statement, in the order of the family."""
+
+
 def heard(case: Case, hit: Hit, question: Question) -> tuple[Statement, ...]:
     """The statements of the strongest kind; none where no relative has anything to say."""
-    found = list(_statements(case, hit, question))
-    strongest = min((s.word for s in found), key=ORDER.index, default="")
-    return tuple(statement for statement in found if statement.word == strongest)
+    whole = list(_of_nuclear_family(case, hit, question))
+    for word in ORDER:
+        found = [voice.said for voice in _of_relatives(case, hit, question, word)]
+        found += [statement for statement in whole if statement.word == word]
+        if found:
+            return tuple(found)
+    return ()
 
 
-def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
-    for person in case.family:
-        if _has_a_say(case, question, person):
-            yield from _of_relative(case, hit, question, person)
-            if question.pairing and person.affected is Affected.NO:
-                yield from _of_partner(case, question, question.pairing.partner, person)
+def _of_nuclear_family(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
     if question.pairing and question.pairing.family:
         yield from _by_pair(question.pairing)
     elif (
@@ -58,19 +72,80 @@ def _statements(case: Case, hit: Hit, question: Question) -> Iterator[Statement]
         yield from _missing_parents(case, hit, question)
 
 
-def _has_a_say(case: Case, question: Question, person: Person) -> bool:
-    """Whether the status is known; one who is ill speaks only of what both can have by descent."""
-    if person.affected is Affected.YES:
-        return may_share(case.proband, person, case.family, question.on_x)
-    return person.affected is Affected.NO
+def _of_relatives(case: Case, hit: Hit, question: Question, word: str) -> list[Voice]:
+    """Their statements of that word, in the order of the family. Of a pair, the ill speak of both hits, the
+    well of either."""
+    if question.pairing is None:
+        return _voices(case, hit, question, word)
+    alone, partner = replace(question, pairing=None), question.pairing.partner
+    own, others = (
+        [voice for voice in _voices(case, one, alone, word) if voice.person.affected is Affected.NO]
+        for one in (hit, partner)
+    )
+    others = [voice._replace(said=_of_partner(voice.said, partner)) for voice in others]
+    return sorted((*own, *others, *_voices(case, hit, question, word)), key=attrgetter("place"))
 
 
-def _of_relative(case: Case, hit: Hit, question: Question, person: Person) -> Iterator[Statement]:
+def _voices(case: Case, hit: Hit, question: Question, word: str) -> list[Voice]:
+    """The statements of that word which the proband can hear: one who is ill speaks only of what both can
+    have by descent, and of a pair only beyond the nuclear family, whose ways tell more."""
+    proband, family = case.proband, case.family
+    roles = {name: role for name, role in _roles(proband) if _reads_by_role(case, name, role, question.on_x)}
+    silent: set[str | None] = {proband.sample, *roles}
+    if question.pairing:
+        silent |= {proband.father, proband.mother, *(one.sample for one in family.siblings(proband))}
+    partner = question.pairing.partner.key if question.pairing else None
+    asked = (hit.key, hit.in_pseudogene, question.mode, question.on_x, partner)
+    told: Voices = case.heard.get(asked, partial(_raised, case, hit, question))
+    found = [voice for voice in told.get(word, ()) if voice.person.sample not in silent]
+    if roles and not question.pairing:
+        found += _raised(case, hit, question, roles).get(word, ())
+        found.sort(key=attrgetter("place"))
+    return [
+        voice
+        for voice in found
+        if voice.person.affected is Affected.NO or family.may_share(proband, voice.person, question.on_x)
+    ]
+
+
+def _raised(case: Case, hit: Hit, question: Question, roles: Mapping[str, Sex] | None = None) -> Voices:
+    """The statements of all members, or of parents read by their role: they depend on the allele, the partner
+    and the mode, and not on the proband. Of a pair, only the ill are asked."""
+    found: dict[str, list[Voice]] = {}
+    asked = (Affected.YES,) if question.pairing else (Affected.YES, Affected.NO)
+    family = case.family
+    people = family.people if roles is None else [one for name in roles if (one := family.person(name))]
+    for person in people:
+        if person.affected in asked:
+            role = roles[person.sample] if roles else None
+            for said in _of_relative(case, hit, question, person, role):
+                voice = Voice(family.places[person.sample], person, said)
+                found.setdefault(said.word, []).append(voice)
+    return found
+
+
+def _roles(proband: Person) -> Iterator[tuple[str, Sex]]:
+    for name, role in ((proband.father, Sex.MALE), (proband.mother, Sex.FEMALE)):
+        if name is not None:
+            yield name, role
+
+
+def _reads_by_role(case: Case, name: str, role: Sex, on_x: bool) -> bool:
+    """Whether it matters for a parent's X that the person is father or mother."""
+    person = case.family.person(name)
+    return on_x and person is not None and case.sexes(person) != (role,)
+
+
+def _of_relative(
+    case: Case, hit: Hit, question: Question, person: Person, role: Sex | None
+) -> Iterator[Statement]:
     """What one relative says of `hit`; where the sex is open, only what both readings of it say."""
     call = hit.relatives.get(person.sample)
+    if call is None:
+        return
     said = [
         _by_mode(case, hit, question, person, ploidy, copies(call, ploidy, case.thresholds))
-        for ploidy in _ploidies(case, person, question.on_x)
+        for ploidy in _ploidies(case, person, question.on_x, role)
     ]
     found = {one for one in said if one}
     if not found or None in said or len({word for word, _ in found}) > 1:
@@ -79,28 +154,23 @@ def _of_relative(case: Case, hit: Hit, question: Question, person: Person) -> It
     yield Statement(
         word,
         "unaffected_either" if found else key,
-        {"name": person.sample, "gt": call.genotype.text if call else "."},
+        {"name": person.sample, "gt": call.genotype.text},
     )
 
 
-def _of_partner(case: Case, question: Question, partner: Hit, person: Person) -> Iterator[Statement]:
+def _of_partner(found: Statement, partner: Hit) -> Statement:
     """What one who is well says of the other half of the pair: what speaks against one half speaks against
     the pair, which is then not two causes."""
-    for found in _of_relative(case, partner, question, person):
-        yield Statement(found.word, f"partner_{found.word}", {**found.fields, "partner": partner.key})
+    return Statement(found.word, f"partner_{found.word}", {**found.fields, "partner": partner.key})
 
 
-def _ploidies(case: Case, person: Person, on_x: bool) -> tuple[int, ...]:
-    """Copies the relative may have of the gene: both readings where the sex of a non-parent is open."""
-    role = _role(case, person)
+def _ploidies(case: Case, person: Person, on_x: bool, role: Sex | None) -> tuple[int, ...]:
+    """Copies the relative may have of the gene: both readings where the sex of a non-parent is open. role: of
+    a parent whose sex decides."""
     ploidy = relative_ploidy(case, person, on_x, role)
     if ploidy is not None:
         return (ploidy,)
     return () if role else (1, 2)
-
-
-def _role(case: Case, person: Person) -> Sex | None:
-    return {case.proband.father: Sex.MALE, case.proband.mother: Sex.FEMALE}.get(person.sample)
 
 
 def _by_mode(
@@ -143,11 +213,7 @@ def _on_x(hit: Hit, mode: str, well: bool, ploidy: int, there: frozenset[int]) -
 def _of_pair(
     case: Case, question: Question, partner: Hit, person: Person, ploidy: int, there: frozenset[int]
 ) -> tuple[str, str] | None:
-    """An ill relative beyond parents and full siblings, whose genotypes the ways of the family leave out.
-    On X one of the two may be enough."""
-    near = {case.proband.father, case.proband.mother, *(sibling.sample for sibling in full_siblings(case))}
-    if person.sample in near:
-        return None
+    """An ill relative of both hits. On X one of the two may be enough."""
     other = copies(partner.relatives.get(person.sample), ploidy, case.thresholds)
     if there == other == NONE:
         return "without", "affected_without"
@@ -169,13 +235,13 @@ def _by_pair(pairing: Pairing) -> Iterator[Statement]:
 
 def _missing_parents(case: Case, hit: Hit, question: Question) -> Iterator[Statement]:
     """Parents of a homozygous child who are called without the allele."""
-    for role, name in (("father", case.proband.father), ("mother", case.proband.mother)):
-        person, call = case.person(name), hit.relatives.get(name or "")
+    for name, role in _roles(case.proband):
+        person, call = case.family.person(name), hit.relatives.get(name)
         if person is None or call is None:
             continue
-        ploidy = relative_ploidy(case, person, question.on_x, _role(case, person))
+        ploidy, parent = relative_ploidy(case, person, question.on_x, role), PARENTS[role]
         if ploidy and copies(call, ploidy, case.thresholds) == NONE:
-            yield Statement("mendel", "parent_without", {"parent": role, "gt": call.genotype.text})
+            yield Statement("mendel", "parent_without", {"parent": parent, "gt": call.genotype.text})
 
 
 def genotypes_of(people: Sequence[tuple[str, Person | None]], *hits: Hit) -> str:

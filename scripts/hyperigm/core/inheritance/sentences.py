@@ -5,11 +5,12 @@ from collections.abc import Callable
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.inheritance.facts import Situation
 from hyperigm.core.inheritance.genotypes import failed_filters
-from hyperigm.core.inheritance.phase import full_siblings
 from hyperigm.core.inheritance.segregation import Statement, genotypes_of
 from hyperigm.core.variant import Call
 from hyperigm.core.verdict import Verdict
 
+MOST_NAMED = 20
+"""Relatives that a sentence names."""
 SEXES = {Sex.MALE: "a man's", Sex.FEMALE: "a woman's"}
 
 
@@ -36,12 +37,13 @@ def pair_clause(situation: Situation) -> str:
 
 
 def _parents(situation: Situation) -> list[tuple[str, Person | None]]:
-    case = situation.case
-    return [("father", case.person(case.proband.father)), ("mother", case.person(case.proband.mother))]
+    proband, family = situation.case.proband, situation.case.family
+    return [("father", family.person(proband.father)), ("mother", family.person(proband.mother))]
 
 
 def _nuclear(situation: Situation) -> list[tuple[str, Person | None]]:
-    return [*_parents(situation), *((person.sample, person) for person in full_siblings(situation.case))]
+    siblings = situation.case.family.siblings(situation.case.proband)
+    return [*_parents(situation), *((person.sample, person) for person in siblings)]
 
 
 class _Fields(dict[str, str]):
@@ -66,7 +68,7 @@ _FIELDS: dict[str, Callable[[Situation, tuple[Statement, ...]], str]] = {
     "kind": lambda situation, _: _kind(situation),
     "pair_words": lambda situation, _: pair_clause(situation),
     "parents": lambda situation, _: genotypes_of(_parents(situation), situation.hit),
-    "relatives": lambda situation, said: " and ".join(dict.fromkeys(_said(situation, one) for one in said)),
+    "relatives": lambda situation, said: _relatives(situation, said),
 }
 """Name of a field -> its text."""
 
@@ -76,11 +78,14 @@ def _kind(situation: Situation) -> str:
     return next((c.meaning for c in situation.case.allele_classes if c.word == word), word)
 
 
-def _said(situation: Situation, statement: Statement) -> str:
-    pair = situation.pair
+def _relatives(situation: Situation, said: tuple[Statement, ...]) -> str:
+    """What relatives say; of many the first MOST_NAMED, and how many more say as much."""
+    pair, phrases = situation.pair, situation.case.rules.phrases
     hits = (situation.hit, pair.partner) if pair else (situation.hit,)
     calls = {"calls": genotypes_of(_nuclear(situation), *hits)}
-    return situation.case.rules.phrases[statement.key].format_map({**calls, **statement.fields})
+    told = dict.fromkeys(phrases[one.key].format_map({**calls, **one.fields}) for one in said[:MOST_NAMED])
+    more = len(said) - MOST_NAMED
+    return " and ".join((*told, f"{more} more relatives like them") if more > 0 else told)
 
 
 def percent(call: Call) -> str:
