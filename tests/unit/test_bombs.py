@@ -9,10 +9,11 @@ import pysam
 import pytest
 from tests.vcf_files import contain, header, row, write_vcf
 
+from hyperigm.core import sites
 from hyperigm.core.family import Person
 from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
-from hyperigm.edges import callable_bed, memory, sites, text_lines, vcf
+from hyperigm.edges import callable_bed, memory, text_lines, vcf
 from hyperigm.edges.config import read_config
 from hyperigm.errors import InputError
 from hyperigm.steps.check import planned
