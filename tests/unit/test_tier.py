@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from hyperigm.core.annotation import Annotation, ClinVar, Frequency, Haplotype, Impact, TranscriptEffect
-from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.finding import Finding, Tier
-from hyperigm.core.interpretation import Judged, Knowledge, findings_of, sex_warnings
+from hyperigm.core.interpretation import Judged, Knowledge, findings_of
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.tier import CONDITIONS, Evidence, evidence_of, evidence_phrase
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
@@ -344,23 +343,6 @@ def test_a_homozygous_variant_keeps_its_own_weight_where_a_copy_has_it_alone(sec
     findings = findings_of("S", Build.GRCH38, {}, judged, knowledge, (joint(True, Impact.LOW),))
     (mine,) = [finding for finding in findings if finding.call.allele == FIRST]
     assert mine.tier is Tier(tier)
-
-
-@pytest.mark.parametrize(
-    ("declared", "inferred", "assumed", "warned"),
-    [
-        ("male", "female", "unknown", True),
-        ("female", "unknown", "male", True),
-        ("male", "male", "unknown", False),
-        ("unknown", "female", "unknown", False),
-        ("male", "unknown", "unknown", False),
-    ],
-)
-def test_a_clash_of_sex_is_said(declared: str, inferred: str, assumed: str, warned: bool) -> None:
-    evidence = SexEvidence(30, 20, 0, 0, Sex(inferred), "why", Sex(assumed))
-    warnings = sex_warnings(Person("S", Sex(declared)), evidence)
-    assert bool(warnings) is warned
-    assert all("swapped sample" in warning and "why" in warning for warning in warnings)
 
 
 @pytest.mark.parametrize(

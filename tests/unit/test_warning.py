@@ -33,6 +33,23 @@ def test_warnings_of_sex() -> None:
     assert [warning.kind for warning in (*clash, *xxy, *swapped)] == [WarningKind.SEX] * 3
 
 
+@pytest.mark.parametrize(
+    ("declared", "inferred", "assumed", "warned"),
+    [
+        ("male", "female", "unknown", True),
+        ("female", "unknown", "male", True),
+        ("male", "male", "unknown", False),
+        ("unknown", "female", "unknown", False),
+        ("male", "unknown", "unknown", False),
+    ],
+)
+def test_a_clash_of_sex_is_said(declared: str, inferred: str, assumed: str, warned: bool) -> None:
+    evidence = SexEvidence(30, 20, 0, 0, Sex(inferred), "why", Sex(assumed))
+    warnings = sex_warnings(Person("S", Sex(declared)), evidence)
+    assert bool(warnings) is warned
+    assert all("swapped sample" in warning and "why" in warning for warning in warnings)
+
+
 def test_warnings_of_kinship_are_of_identity() -> None:
     """400 sites: b is as a, which two of them are told; c, a's father, has at every site what a has not."""
     every = (1 << 400) - 1
