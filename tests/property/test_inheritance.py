@@ -11,7 +11,7 @@ from tests.oracle.inheritance.families import EFFECTS, PANEL, RULES, annotation,
 from hyperigm.core.family import Affected, Person, Sex, SexEvidence
 from hyperigm.core.inheritance.case import Case, build_case, related
 from hyperigm.core.inheritance.engine import verdicts
-from hyperigm.core.kinship import Family, relatives
+from hyperigm.core.relatives import Family, relatives
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Allele, Build, Call

@@ -14,7 +14,7 @@ from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.genotype import parse_genotype, seen_from
 from hyperigm.core.inheritance.case import Case, Hit, build_case, related
 from hyperigm.core.inheritance.engine import verdicts
-from hyperigm.core.kinship import Family
+from hyperigm.core.relatives import Family
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Allele, Build, Call, Record

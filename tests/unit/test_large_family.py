@@ -10,8 +10,8 @@ from tests.vcf_files import header, row, write_vcf
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.finding import SampleResult
 from hyperigm.core.inheritance import segregation
-from hyperigm.core.kinship import Family
 from hyperigm.core.plan import Batch, Plan, SampleEntry
+from hyperigm.core.relatives import Family
 from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference

@@ -11,8 +11,8 @@ from hyperigm.core.evidence_used import EvidenceUsed, evidence_of
 from hyperigm.core.family import Person, Sex
 from hyperigm.core.finding import Conclusion, Finding, SampleResult, Tier
 from hyperigm.core.kinds import Kind, SampleKinds
-from hyperigm.core.kinship import relatives
 from hyperigm.core.recurrence import Recurrence, Recurrent
+from hyperigm.core.relatives import relatives
 from hyperigm.core.warning import SampleWarning, WarningKind
 
 Hits = tuple[tuple[str, Tier, int], ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from hyperigm.core.family import Person, Sex
-from hyperigm.core.kinship import relatives
+from hyperigm.core.relatives import relatives
 from hyperigm.core.variant import Build
 from hyperigm.core.warning import SampleWarning, WarningKind, about
 

@@ -28,11 +28,11 @@ from hyperigm.core.interpretation import (
     sex_warnings,
 )
 from hyperigm.core.kept import Kept
-from hyperigm.core.kinship import Family, relatives
 from hyperigm.core.limits import Limits
 from hyperigm.core.lone import Known, LoneCalls
 from hyperigm.core.panel import Gene, Inheritance, Panel
 from hyperigm.core.plan import Plan, SampleEntry
+from hyperigm.core.relatives import Family, relatives
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.tier import Evidence, evidence_of

@@ -8,11 +8,11 @@ from hyperigm.core.callability import Callability
 from hyperigm.core.calls import Placement, genome_order, merged, phase_is_unnamed, site_calls
 from hyperigm.core.family import SexEvidence
 from hyperigm.core.genotype import GenotypeError, parse_genotype
-from hyperigm.core.kinship import relatives
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.record import RecordError
 from hyperigm.core.record_evidence import Least
 from hyperigm.core.reference_calls import Found, by_allele, reference_calls
+from hyperigm.core.relatives import relatives
 from hyperigm.core.screened import SampleScreen, Screened
 from hyperigm.core.settings import Settings
 from hyperigm.core.sex import sex_evidence

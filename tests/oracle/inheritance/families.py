@@ -12,8 +12,8 @@ from hyperigm.core.annotation import Annotation, Impact, TranscriptEffect
 from hyperigm.core.family import Affected, Person, Sex, SexEvidence
 from hyperigm.core.inheritance.case import Case, Hit
 from hyperigm.core.inheritance.engine import verdicts
-from hyperigm.core.kinship import Family
 from hyperigm.core.panel import Gene
+from hyperigm.core.relatives import Family
 from hyperigm.core.variant import Allele, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Verdict
 from hyperigm.edges.inheritance_rules import load_rulebook

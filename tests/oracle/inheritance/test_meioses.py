@@ -22,7 +22,7 @@ from tests.oracle.inheritance.meioses import (
     son,
 )
 
-from hyperigm.core import kinship
+from hyperigm.core import relatives
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Affected, Person, Sex
 from hyperigm.core.inheritance.case import Case, Hit
@@ -150,7 +150,7 @@ class Household:
 
     def case(self, gene: Gene, sex: Sex, *hits: Hit) -> Case:
         people = (self.person(sex), *(made.person for made in self.others.values()))
-        return Case(gene, people[0], hits, RULES, PANEL.allele_classes, kinship.Family(people))
+        return Case(gene, people[0], hits, RULES, PANEL.allele_classes, relatives.Family(people))
 
 
 @lru_cache(maxsize=4096)

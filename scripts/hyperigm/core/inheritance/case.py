@@ -8,8 +8,8 @@ from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex, SexEvidence
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.kept import Kept
-from hyperigm.core.kinship import Family
 from hyperigm.core.panel import AlleleClass, Entity, Gene, Panel
+from hyperigm.core.relatives import Family
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
 from hyperigm.core.variant import Call

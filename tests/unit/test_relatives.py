@@ -1,7 +1,7 @@
 """Relatives: by hand."""
 
 from hyperigm.core.family import Person, Sex
-from hyperigm.core.kinship import Family, relatives
+from hyperigm.core.relatives import Family, relatives
 
 
 def test_parents_and_family_names_join() -> None:
