@@ -11,14 +11,18 @@ from datetime import date
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pysam
 import pysam.bcftools
 import pytest
 from tests.conftest import Run
 from tests.vcf_files import CONTAINERS, contain, header
 
+from hyperigm.core.alike import Alike
 from hyperigm.core.annotation import Annotation, ClinVar, Impact, TranscriptEffect
+from hyperigm.core.columns import FINDING_COLUMNS
 from hyperigm.core.coverage import exon_statuses
 from hyperigm.core.evidence_used import clinvar_warnings
 from hyperigm.core.family import Affected, Person, Sex
@@ -27,12 +31,17 @@ from hyperigm.core.settings import Settings
 from hyperigm.core.variant import Allele, Build, Call, Genotype, Record, Slot
 from hyperigm.core.verdict import Match, Mechanism, Verdict, Zygosity
 from hyperigm.core.warning import WarningKind, about
-from hyperigm.edges.calls_vcf import write_calls
-from hyperigm.edges.html import report_html
+from hyperigm.edges.calls_vcf import CallsVcf, vcf_text, write_calls
+from hyperigm.edges.finding_lines import FindingLines
+from hyperigm.edges.html import report_html, template
 from hyperigm.edges.panel import load_panel
+from hyperigm.edges.phenopacket import Packets
 from hyperigm.edges.reference import load_reference
+from hyperigm.edges.report_json import ReportFile, ReportJson
 from hyperigm.edges.report_page.cards import cards
+from hyperigm.edges.report_page.texts import Texts
 from hyperigm.edges.store import read_value, write_results
+from hyperigm.edges.tables import row_line
 from hyperigm.steps.report import ERROR, GOOD, report
 
 VCF = import_module("cyvcf2").VCF
@@ -239,6 +248,50 @@ def test_a_relative_of_whom_the_file_says_nothing_has_no_data_and_never_referenc
         "mum": ("female", "unknown", ("0/1",)),
         "boy": ("male", "yes", ("1",)),
     }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"depth": None},
+        {"depth": 1234, "allele_fraction": 0.4321},
+        {"allele_fraction": None},
+        {"record": replace(finding().call.record, vcf_id=f"mine {EVIL}")},
+        {"record": replace(finding().call.record, vcf_id=".")},
+        {"record": replace(finding().call.record, filters=("LowQual",))},
+        {"flags": ("low_depth",)},
+    ],
+    ids=lambda other: "-".join(other),
+)
+def test_a_page_is_the_same_whatever_pages_were_written_before(other: dict[str, Any]) -> None:
+    """What pages have in common is written once: none may have what is another sample's."""
+    first, second = finding(), finding("C")
+    partner = (second.call.allele.key,)
+    paired = replace(
+        first, verdict=replace(first.verdict, partners=partner), explanation=f"With {partner[0]}."
+    )
+    quiet = replace(paired, explanation=first.explanation)
+    renamed = replace(second.annotation.effect, hgvs_c="NM_000074.3:c.108G>C")
+    samples = [
+        (first, second),
+        (replace(first, call=replace(first.call, **other)), second),
+        (second, replace(first, call=replace(first.call, **other))),
+        (paired, second),
+        (paired, replace(second, annotation=replace(second.annotation, effect=renamed))),
+        (quiet, second),
+        (quiet, replace(second, annotation=replace(second.annotation, effect=renamed))),
+        (first, second),
+    ]
+    alike = Alike()
+    texts, packets, lines = Texts(alike, template().environment), Packets(alike), FindingLines(alike)
+    calls, encoder = CallsVcf(alike), ReportJson(alike)
+    for findings in samples:
+        mine = result(*findings)
+        assert report_html(mine, PANEL, 365, TODAY, texts) == report_html(mine, PANEL, 365, TODAY)
+        assert packets.text(mine) == Packets(Alike()).text(mine)
+        assert lines.lines(findings) == [row_line(FINDING_COLUMNS, one) for one in findings]
+        assert vcf_text(mine, calls) == vcf_text(mine)
+        assert encoder.encoded(mine) == msgspec.json.encode(ReportFile.of(mine))
 
 
 def test_a_negative_page_says_the_prior_and_never_no_variant_found() -> None:

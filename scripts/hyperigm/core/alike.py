@@ -4,9 +4,12 @@ Most of a genome's findings are background, and a cohort has the same ones again
 """
 
 from collections.abc import Hashable, Sequence
+from operator import attrgetter
 
-from hyperigm.core.finding import Finding, likeness
+from hyperigm.core.finding import SHARED, Finding
 from hyperigm.core.kept import MOST
+
+_OBJECTS = attrgetter("call.allele", "call.genotype", *SHARED)
 
 
 class Alike:
@@ -15,6 +18,7 @@ class Alike:
 
     def __init__(self) -> None:
         self._numbers: dict[Hashable, tuple[int, Finding]] = {}
+        self._spots: dict[int, tuple[str, str]] = {}
         self._next = 0
         self._last: tuple[Sequence[Finding], list[int]] = ((), [])
 
@@ -23,14 +27,27 @@ class Alike:
         if self._last[0] is not findings:
             if len(self._numbers) > MOST:
                 self._numbers.clear()
+                self._spots.clear()
             self._last = (findings, [self._number(finding) for finding in findings])
         return self._last[1]
 
     def _number(self, finding: Finding) -> int:
         call = finding.call
-        like = (id(call.allele), id(call.genotype), call.record.filters, call.flags, *likeness(finding))
+        like = (*map(id, _OBJECTS(finding)), call.record.filters, call.flags)
         known = self._numbers.get(like)
         if known is None:
             self._next += 1
             known = self._numbers[like] = (self._next, finding)  # kept, for an id is that of a living object
+            self._spots[self._next] = (finding.gene.symbol, call.allele.key)
         return known[0]
+
+    def rows(self, findings: Sequence[Finding]) -> list[list[int]]:
+        """The places of the findings of each variant and gene, in the order of the first of each."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for place, number in enumerate(self.numbers(findings)):
+            spot = self._spots[number]
+            if spot in found:
+                found[spot].append(place)
+            else:
+                found[spot] = [place]
+        return list(found.values())

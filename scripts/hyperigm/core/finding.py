@@ -103,6 +103,13 @@ def finding_of(sample: str, before: Before, call: Call, behind: Behind) -> Findi
     )  # fmt: skip
 
 
+SHARED = (
+    "build", "contig", "gene", "entity", "annotation", "verdict", "tier", "explanation", "acmg_class",
+    "acmg_criteria", "acmg", "fit", "clinvar_disagrees", "caveats",
+)  # fmt: skip
+"""The names of the fields in `shared_parts`."""
+
+
 def likeness(finding: Finding) -> tuple[object, ...]:
     """Equal for findings that differ in sample and call alone, of which all else is the same objects; it
     holds while the objects live. It need not be equal for findings that are equal otherwise."""

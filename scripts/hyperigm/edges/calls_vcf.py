@@ -1,7 +1,8 @@
 """A sample's normalised calls as a VCF of its own, with what was concluded in INFO; bgzip and indexed."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import itemgetter
 from pathlib import Path
 from unicodedata import category
 from urllib.parse import quote
@@ -49,6 +50,9 @@ MAX_INTEGER = 2**31 - 1
 SLOT = {Slot.REF: "0", Slot.THIS: "1", Slot.OTHER: "0", Slot.SPANNED: "0", Slot.MISSING: "."}
 
 
+Place = tuple[int, str, int, str, str, int]
+
+
 def write_calls(path: Path, result: SampleResult, kept: "CallsVcf | None" = None) -> None:
     """Writes S.calls.vcf.gz and its .tbi; one record per allele and gene, in genome order of the contigs."""
     write_indexed_vcf(path, vcf_text(result, kept))
@@ -59,20 +63,23 @@ class CallsVcf:
 
     def __init__(self, alike: Alike) -> None:
         self._alike = alike
+        self._places = Kept[Place]()
         self._kept = Kept[tuple[str, str]]()
 
     def records(self, result: SampleResult) -> tuple[list[Finding], list[str]]:
         """The first finding of each record, and the record, in genome order."""
-        found: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
-        keys = {id(finding.call): finding.call.allele.key for finding in result.findings}
-        for number, finding in zip(self._alike.numbers(result.findings), result.findings, strict=True):
-            found.setdefault((keys[id(finding.call)], finding.gene.symbol), []).append((number, finding))
-        rows = sorted(found.values(), key=lambda row: _place(row[0][1]))
-        return [row[0][1] for row in rows], [self._record(row) for row in rows]
+        findings, numbers = result.findings, self._alike.numbers(result.findings)
+        rows = [
+            (self._places.get(numbers[row[0]], partial(_place, findings[row[0]])), row)
+            for row in self._alike.rows(findings)
+        ]
+        rows.sort(key=itemgetter(0))
+        records = [self._record([numbers[at] for at in row], [findings[at] for at in row]) for _, row in rows]
+        return [findings[row[0]] for _, row in rows], records
 
-    def _record(self, row: list[tuple[int, Finding]]) -> str:
-        found, call = [finding for _, finding in row], row[0][1].call
-        before, behind = self._kept.get(tuple([number for number, _ in row]), lambda: _around_id(found))
+    def _record(self, numbers: list[int], found: list[Finding]) -> str:
+        before, behind = self._kept.get(tuple(numbers), partial(_around_id, found))
+        call = found[0].call
         return f"{before}{_plain(call.record.vcf_id) or '.'}{behind}:{_numbers(call)}"
 
 
@@ -97,7 +104,7 @@ def vcf_text(result: SampleResult, kept: CallsVcf | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _place(finding: Finding) -> tuple[int, str, int, str, str, int]:
+def _place(finding: Finding) -> Place:
     """Genome order of the contigs."""
     allele = finding.call.allele
     return _rank(allele.chrom), finding.contig, allele.pos, allele.ref, allele.alt, allele.end
@@ -169,6 +176,10 @@ def _plain(text: str) -> str:
 
 def _numbers(call: Call) -> str:
     """What the sample's column has behind GT."""
-    floats = ("." if number is None else f"{number:g}" for number in (call.quality, call.allele_fraction))
-    depth = "." if call.depth is None or call.depth > MAX_INTEGER else str(call.depth)
-    return ":".join((depth, *floats))
+    depth, quality, fraction = call.depth, call.quality, call.allele_fraction
+    reads = "." if depth is None or depth > MAX_INTEGER else depth
+    return f"{reads}:{_float(quality)}:{_float(fraction)}"
+
+
+def _float(number: float | None) -> str:
+    return "." if number is None else f"{number:g}"

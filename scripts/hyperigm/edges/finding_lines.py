@@ -19,16 +19,24 @@ class FindingLines:
 
     def __init__(self, alike: Alike) -> None:
         self._alike = alike
-        self._kept = Kept[tuple[str, ...]]()
+        self._kept = Kept[str]()
 
     def lines(self, findings: Sequence[Finding]) -> list[str]:
         """A line for each, with its end, as `tables.row_line` writes it."""
+        own: dict[int, tuple[str, ...]] = {}
         found = []
         for number, finding in zip(self._alike.numbers(findings), findings, strict=True):
-            shared = self._kept.get(number, partial(between, finding))
-            own = [cell_text(column.value(finding)) for column in OWN_COLUMNS]
-            found.append("".join([text for pair in zip(own, shared, strict=True) for text in pair]))
+            cells = own.get(id(finding.call))
+            if cells is None:
+                cells = tuple([cell_text(column.value(finding)) for column in OWN_COLUMNS])
+                own[id(finding.call)] = cells
+            found.append(self._kept.get(number, partial(_form, finding)) % cells)
         return found
+
+
+def _form(finding: Finding) -> str:
+    """A line with a `%s` for each of the cells that a finding has of its own."""
+    return "".join(["%s" + part.replace("%", "%%") for part in between(finding)])
 
 
 def between(finding: Finding) -> tuple[str, ...]:

@@ -6,11 +6,10 @@ script by its hash, so that no other can run.
 
 import base64
 import hashlib
-import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import version
 from platform import python_version
 from typing import TYPE_CHECKING
@@ -22,14 +21,16 @@ from hyperigm.core.conclusion import HEADLINES
 from hyperigm.core.coverage import Assessed
 from hyperigm.core.evidence_used import clinvar_warnings
 from hyperigm.core.family import Affected
-from hyperigm.core.finding import NAMED, Conclusion, Finding, SampleResult, Tier
+from hyperigm.core.finding import NAMED, Conclusion, SampleResult, Tier
 from hyperigm.core.kept import Kept
 from hyperigm.core.panel import Gene, Panel
 from hyperigm.edges.phenotypes import term_labels
-from hyperigm.edges.report_page.calls import CallRow, Calls, calls_of
+from hyperigm.edges.report_page.calls import calls_of
 from hyperigm.edges.report_page.cards import cards
+from hyperigm.edges.report_page.clip import clip
 from hyperigm.edges.report_page.genes import gene_parts
 from hyperigm.edges.report_page.partners import names_of, with_names
+from hyperigm.edges.report_page.texts import Texts
 from hyperigm.edges.resources import PACKAGE
 from hyperigm.edges.tables import cell_text
 
@@ -64,18 +65,24 @@ def template() -> "Template":
     environment.filters["share"] = lambda number: f"{number:.3g}"
     environment.filters["words"] = lambda text: str(text).replace("_", " ")
     environment.filters["clinvar"] = lambda text: readable(str(text).split("|"))
-    environment.globals["once"] = _once()
+    environment.globals["once"] = Once()
     return environment.get_template("report.html.j2")
 
 
-def _once() -> Callable[..., str]:
+class Once:
     """Writes what a macro makes of its arguments once for all pages; they are compared by value."""
-    known = Kept[str]()
 
-    def once(macro: "Macro", *given: Hashable) -> str:
-        return known.get((macro.name, *given), lambda: macro(*given))
+    def __init__(self) -> None:
+        self._known = Kept[str]()
 
-    return once
+    def __call__(self, macro: "Macro", *given: Hashable) -> str:
+        return self._known.get((macro.name, *given), lambda: macro(*given))
+
+    def each(self, macro: "Macro", items: Iterable[Hashable], *given: Hashable) -> "Markup":
+        """What the macro makes of each of the items and the arguments."""
+        from markupsafe import Markup
+
+        return Markup("".join([self(macro, item, *given) for item in items]))
 
 
 @cache
@@ -85,67 +92,16 @@ def script_hash() -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def clip(text: object, longest: int = 400, word: int = 120) -> str:
-    """The text with words of more than `word` letters cut, and cut after `longest`, each with its length: a
-    page stays small and readable, the tables have all of it."""
-    whole = str(text)
-    if len(whole) > word:
-        whole = _WORD.sub(lambda found: _cut(found[0], word, "letters"), whole)
-    return _cut(whole, longest, "characters in all")
-
-
-_WORD = re.compile(r"\S{100,}")
-
-
-def _cut(text: str, longest: int, what: str) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} {what})"
-
-
-OWN = "\0"
-"""Stands for what each row has of its own while one is written for all: no text of a file has it."""
-
-
-class CallRows:
-    """The rows of the table of calls; what those of findings that are alike share is written once."""
-
-    def __init__(self, alike: Alike) -> None:
-        self._alike = alike
-        self._kept = Kept[tuple[str, ...]]()
-        self._row = vars(template().environment.get_template("report/calls.html.j2").module)["row"]
-
-    def texts(self, findings: Sequence[Finding], named: Sequence[Finding], calls: Calls) -> "list[Markup]":
-        """A row for each of the calls. findings: the sample's; named: the same with the names of partners."""
-        from markupsafe import Markup
-
-        like: dict[int, Hashable] = {
-            id(shown): number if shown is finding else (number, shown.explanation)
-            for number, finding, shown in zip(self._alike.numbers(findings), findings, named, strict=True)
-        }
-        found = []
-        for row in calls.rows:
-            depth = row.first.call.depth
-            key = (depth is None, *(like[id(finding)] for finding in (row.first, *row.rest)))
-            parts = self._kept.get(key, partial(self._parts, row))
-            own = (row.number,) if depth is None else (row.number, depth, depth)
-            told = (f"{before}{number}" for before, number in zip(parts, own, strict=False))
-            found.append(Markup("".join((*told, parts[-1]))))
-        return found
-
-    def _parts(self, row: CallRow) -> tuple[str, ...]:
-        """The row around its number, and around its reads (twice) where they are known."""
-        depth = None if row.first.call.depth is None else OWN
-        return tuple(self._row(row, OWN, depth).split(OWN))
-
-
 def report_html(
-    result: SampleResult, panel: Panel, max_age_days: int, today: date, rows: CallRows | None = None
+    result: SampleResult, panel: Panel, max_age_days: int, today: date, texts: Texts | None = None
 ) -> str:
-    """The page. today: to say whether ClinVar is old, in words that don't change from day to day. rows: what
-    is kept from page to page."""
+    """The page. today: to say whether ClinVar is old, in words that don't change from day to day. texts:
+    what is kept from page to page."""
     findings, names = result.findings, names_of(result.findings)
     result = replace(result, findings=with_names(findings, names))
-    shown = cards(result)
-    calls = calls_of(result.findings, min(len(shown), MOST_CARDS))
+    texts = texts or Texts(Alike(), template().environment)
+    like, shown = texts.likes(findings, result.findings), cards(result)
+    calls = calls_of(result.findings, texts.alike.rows(findings), min(len(shown), MOST_CARDS))
     return template().render(
         r=result,
         panel=panel,
@@ -158,12 +114,11 @@ def report_html(
         ),
         person=result.people[0] if result.people else None,
         signs=tuple((term, term_labels().get(term, "")) for term in result.hpo),
-        cards=shown[:MOST_CARDS],
-        names=names,
+        cards=texts.cards(shown[:MOST_CARDS], like, names),
         more_cards=len(shown[MOST_CARDS:]),
         genes=gene_parts(result, panel),
         calls=calls,
-        rows=(rows or CallRows(Alike())).texts(findings, result.findings, calls),
+        rows=texts.rows(calls.rows, like),
         statuses=tuple(Assessed),
         open_question=result.conclusion in NEGATIVE and not _unaffected(result),
         context=context_genes(result, panel),

@@ -16,10 +16,11 @@ from hyperigm.edges.calls_vcf import CallsVcf, write_calls
 from hyperigm.edges.data_package import NAME as PACKAGE
 from hyperigm.edges.data_package import write_sample_package
 from hyperigm.edges.finding_lines import FindingLines
-from hyperigm.edges.html import CallRows, report_html
+from hyperigm.edges.html import report_html, template
 from hyperigm.edges.panel import load_panel
 from hyperigm.edges.phenopacket import Packets
 from hyperigm.edges.report_json import ReportJson
+from hyperigm.edges.report_page.texts import Texts
 from hyperigm.edges.store import read_results, write_bytes, write_text, write_value
 from hyperigm.edges.tables import header_line, table_text
 
@@ -66,7 +67,11 @@ class _Files:
         self._packets = Packets(alike)
         self._coverage = Kept[str](500)
         self._page = partial(
-            report_html, panel=panel, max_age_days=max_age_days, today=today, rows=CallRows(alike)
+            report_html,
+            panel=panel,
+            max_age_days=max_age_days,
+            today=today,
+            texts=Texts(alike, template().environment),
         )
 
     def write(self, folder: Path, result: SampleResult) -> None:

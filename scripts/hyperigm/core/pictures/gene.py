@@ -5,7 +5,7 @@ fits a phone and a sheet of paper with letters of one size; heights are the temp
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hyperigm.core.coverage import ExonStatus, coding_parts
 from hyperigm.core.finding import NAMED, Finding, Tier
@@ -64,6 +64,7 @@ class Scale:
 
     parts: tuple[Part, ...]
     strand: int
+    _bases: dict[int, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def residues(self) -> int:
@@ -72,6 +73,12 @@ class Scale:
 
     def base(self, pos: int) -> float:
         """The place of a genomic base (1-based); what is not coding is beside or between exons."""
+        known = self._bases.get(pos)
+        if known is None:
+            known = self._bases[pos] = self._base(pos)
+        return known
+
+    def _base(self, pos: int) -> float:
         left = 0.0
         last: Part | None = None
         for part in self.parts:
@@ -198,8 +205,11 @@ def gene_picture(
     boxes = tuple(
         Box(exon, places[exon.exon].x, places[exon.exon].width) for exon in exons if exon.exon in places
     )
-    first: dict[str, Finding] = {}
+    calls: dict[int, Finding] = {}
     for finding in findings:
+        calls.setdefault(id(finding.call), finding)
+    first: dict[str, Finding] = {}
+    for finding in calls.values():
         first.setdefault(finding.call.allele.key, finding)
     ordered = first.values()
     above = [finding for finding in ordered if finding.tier is not Tier.BACKGROUND]

@@ -1,6 +1,7 @@
 """The table of every call: one row per variant and gene, the rows under each disease folded into it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hyperigm.core.finding import NAMED, Finding, Tier
@@ -41,8 +42,8 @@ class CallRow:
     @property
     def length(self) -> int:
         """About how many characters of the page it takes."""
-        reasons = (self.first, *self.rest)
-        return LINE + sum(300 + min(len(finding.explanation), WORDS) for finding in reasons)
+        reasons = [min(len(finding.explanation), WORDS) for finding in (self.first, *self.rest)]
+        return LINE + 300 * len(reasons) + sum(reasons)
 
     @property
     def carded(self) -> bool:
@@ -60,29 +61,31 @@ class Calls:
     genes: tuple[str, ...]
 
 
-def calls_of(findings: Sequence[Finding], cards: int = 0) -> Calls:
+def calls_of(findings: Sequence[Finding], places: Iterable[Sequence[int]], cards: int = 0) -> Calls:
     """Every variant, in report order; where there are too many, those without a card are left out first.
-    cards: how many the page has."""
-    grouped: dict[tuple[str, str], list[Finding]] = {}
-    keys = {id(finding.call): finding.call.allele.key for finding in findings}
-    for finding in findings:
-        grouped.setdefault((finding.gene.symbol, keys[id(finding.call)]), []).append(finding)
-    rows = [CallRow(number, mine[0], tuple(mine[1:])) for number, mine in enumerate(grouped.values())]
+    places: those of the findings of each variant and gene; cards: how many the page has."""
+    rows = [
+        CallRow(number, findings[first], tuple([findings[at] for at in rest]))
+        for number, (first, *rest) in enumerate(places)
+    ]
     shown = tuple(_shown(rows, ROOM - CARD * cards))
-    tiers = [row.first.tier for row in shown]
+    tiers = Counter(row.first.tier for row in shown)
     return Calls(
         rows=shown,
         left=len(rows) - len(shown),
-        tiers=tuple((tier, tiers.count(tier)) for tier in Tier if tier in tiers),
+        tiers=tuple((tier, tiers[tier]) for tier in Tier if tier in tiers),
         genes=tuple(sorted({row.first.gene.symbol for row in shown})),
     )
 
 
-def _shown(rows: Sequence[CallRow], room: int) -> list[CallRow]:
+def _shown(rows: Sequence[CallRow], room: int) -> Sequence[CallRow]:
     """As many as there is room for, those with a card first; in report order."""
+    lengths = [row.length for row in rows]
+    if sum(lengths) <= room:
+        return rows
     kept: list[CallRow] = []
     for row in sorted(rows, key=lambda row: (not row.carded, row.number)):
-        room -= row.length
+        room -= lengths[row.number]
         if room < 0:
             break
         kept.append(row)

@@ -96,7 +96,8 @@ def _card_order(finding: Finding) -> tuple[int, float]:
 
 def _card(mine: tuple[Finding, ...], result: SampleResult, drawing: Pedigree | None) -> Card:
     first = mine[0]
-    others = {f.call.allele.key: f for f in result.findings if f.entity.id == first.entity.id}
+    paired = result.findings if first.verdict.partners else ()
+    others = {f.call.allele.key: f for f in paired if f.entity.id == first.entity.id}
     partner = others.get(first.verdict.partners[0]) if first.verdict.partners else None
     shown = [first, partner] if partner else [first]
     family = _family(drawing, shown, result.genotypes) if drawing else None

@@ -1,5 +1,6 @@
 """One picture and one line of numbers per gene: what was looked at, and what was found where."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,8 +76,11 @@ def gene_parts(result: SampleResult, panel: Panel) -> tuple[GenePart, ...]:
     """One per gene that has coding exons in the result, panel order."""
     if result.build is None:
         return ()
+    mine: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        mine[finding.gene.symbol].append(finding)
     return tuple(
-        _part(gene, result.build, exons, result.findings, panel)
+        _part(gene, result.build, exons, mine[gene.symbol], panel)
         for gene in panel.genes
         if (exons := [exon for exon in result.exons if exon.gene == gene.symbol])
     )
@@ -94,9 +98,9 @@ def gene_scale(build: Build, symbol: str) -> tuple[Scale, tuple[Bar, ...]]:
 
 
 def _part(
-    gene: Gene, build: Build, exons: Sequence[ExonStatus], findings: Sequence[Finding], panel: Panel
+    gene: Gene, build: Build, exons: Sequence[ExonStatus], mine: Sequence[Finding], panel: Panel
 ) -> GenePart:
-    mine = [finding for finding in findings if finding.gene.symbol == gene.symbol]
+    """mine: the findings of the gene."""
     scale, bars = gene_scale(build, gene.symbol)
     picture = gene_picture(gene.symbol, scale, exons, bars, mine)
     looked = _looked(tuple(exons))

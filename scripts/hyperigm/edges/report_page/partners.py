@@ -1,7 +1,7 @@
 """The other allele of a pair by the name that a reader knows, beside its key."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,13 +9,14 @@ from hyperigm.core.finding import Finding
 from hyperigm.core.pictures.gene import short_name
 
 
-def names_of(findings: Iterable[Finding]) -> dict[str, str]:
-    """Allele key -> "c.70C>T (chr12-8605308-G-A)", of alleles that have a name."""
-    calls = {(id(one.call), id(one.annotation)): one for one in findings}
+def names_of(findings: Sequence[Finding]) -> dict[str, str]:
+    """Allele key -> "c.70C>T (chr12-8605308-G-A)", of the partners that have a name."""
+    partners = {key for finding in findings for key in finding.verdict.partners}
+    calls = {(id(one.call), id(one.annotation)): one for one in findings} if partners else {}
     return {
         key: f"{name} ({key})"
         for finding in calls.values()
-        if (name := short_name(finding)) != (key := finding.call.allele.key)
+        if (key := finding.call.allele.key) in partners and (name := short_name(finding)) != key
     }
 
 
