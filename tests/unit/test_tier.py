@@ -304,7 +304,7 @@ def joint(proven: bool, impact: Impact) -> Haplotype:
         (
             True,
             "mnv_part",
-            "it lies on one copy with chr12-200-C-T, and together they are NP_1.1",
+            "It lies on one copy with chr12-200-C-T, and together they are NP_1.1:p.(Joint), stop gained",
             "candidate",
         ),
         (False, "mnv_phase_unknown", "if it lies on one copy with chr12-200-C-T, together", "uncertain"),
@@ -313,7 +313,8 @@ def joint(proven: bool, impact: Impact) -> Haplotype:
 def test_variants_proven_on_one_copy_are_weighed_together(
     proven: bool, flag: str, words: str, tier: str
 ) -> None:
-    """Two silent changes of one codon that make a stop: candidate where proven, else said and not assumed."""
+    """Two silent changes of one codon that make a stop: candidate where proven, else said and not assumed.
+    What is proven comes first: it is what the patient has (HGVS: changes of one codon are one delins)."""
     gene = load_panel().gene("AICDA")
     knowledge = Knowledge({FIRST.key: known(FIRST, None, "LOW")}, load_tiers(), 0.01, False)
     judged = Judged(gene, gene.entities[0], call(FIRST), verdict("yes", "homozygous", "homozygous"))
@@ -322,6 +323,7 @@ def test_variants_proven_on_one_copy_are_weighed_together(
     assert finding.tier is Tier(tier)
     assert finding.flags == (flag,)
     assert words in finding.explanation
+    assert finding.explanation.startswith(words) is proven
 
 
 @pytest.mark.parametrize(("second", "tier"), [("0/1", "candidate"), ("1/1", "uncertain")])

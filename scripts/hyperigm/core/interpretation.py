@@ -214,7 +214,8 @@ def _finding(
     computed = None if joint else _computed(item, knowledge)
     weight = knowledge.weight(key, computed, joint)
     rule, verdict = _best(item, weight.evidence, knowledge)
-    why = _with_inactivation(item.gene, rule, explanation(rule, weight.phrase, verdict))
+    known = _opened(weight.phrase, key, joint) if joint else weight.phrase
+    why = _with_inactivation(item.gene, rule, explanation(rule, known, verdict))
     return Finding(
         sample=sample,
         build=build,
@@ -225,7 +226,7 @@ def _finding(
         annotation=annotation,
         verdict=_marked(verdict, together),
         tier=rule.tier,
-        explanation=_with_haplotype(why, key, together),
+        explanation=why if joint else _with_haplotype(why, key, together),
         acmg_class=computed.acmg_class if computed else None,
         acmg_criteria=weight.criteria,
         acmg=computed,
@@ -286,15 +287,25 @@ def _marked(verdict: Verdict, together: Haplotype | None) -> Verdict:
     return replace(verdict, flags=(*verdict.flags, "mnv_part" if together.proven else "mnv_phase_unknown"))
 
 
+def _opened(phrase: str, key: str, joint: Haplotype) -> str:
+    """What is known, opened with what the patient has: the joint change, and not the variant by itself."""
+    makes = ", ".join(filter(None, (joint.effect.hgvs_p, joint.effect.phrase)))
+    others = _others(key, joint)
+    return f"It lies on one copy with {others}, and together they are {makes}; by itself: {phrase}"
+
+
 def _with_haplotype(text: str, key: str, together: Haplotype | None) -> str:
     """The explanation with what the variants of one copy do together, or would do."""
     if together is None:
         return text
-    others = " and ".join(member for member in together.members if member != key)
-    name = together.effect.hgvs_p or " and ".join(together.effect.consequence)
+    others, name = _others(key, together), together.effect.hgvs_p or " and ".join(together.effect.consequence)
     if together.proven:
         return f"{text.rstrip('.')}; it lies on one copy with {others}, and together they are {name}."
     return f"{text.rstrip('.')}; if it lies on one copy with {others}, together they are {name}."
+
+
+def _others(key: str, together: Haplotype) -> str:
+    return " and ".join(member for member in together.members if member != key)
 
 
 def _with_inactivation(gene: Gene, rule: TierRule, text: str) -> str:
