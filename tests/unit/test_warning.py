@@ -8,7 +8,6 @@ from tests.made_up import result
 
 from hyperigm.core.build import HeaderClaim, RefCheck, decide
 from hyperigm.core.family import Person, Sex, SexEvidence
-from hyperigm.core.interpretation import sex_warnings
 from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.relatedness import (
     Fingerprint,
@@ -18,6 +17,7 @@ from hyperigm.core.relatedness import (
     role_warnings,
 )
 from hyperigm.core.screened import SampleScreen, Screened
+from hyperigm.core.sex import sex_warnings
 from hyperigm.core.variant import Build
 from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.store import read_results, read_value, write_results, write_value

@@ -8,7 +8,6 @@ from hyperigm.core.acmg.patient import Patient, patient_criteria
 from hyperigm.core.acmg.rules import AcmgRules
 from hyperigm.core.acmg.trace import AcmgClass, Assessment, Criterion
 from hyperigm.core.annotation import Annotation, Haplotype
-from hyperigm.core.family import Person, Sex, SexEvidence, unusual_karyotype
 from hyperigm.core.finding import Finding, Tier
 from hyperigm.core.panel import Entity, Gene
 from hyperigm.core.tier import (
@@ -24,7 +23,6 @@ from hyperigm.core.tier import (
 )
 from hyperigm.core.variant import Build, Call
 from hyperigm.core.verdict import Mechanism, Phase, Verdict
-from hyperigm.core.warning import SampleWarning, WarningKind, about
 
 MOST = 50_000
 """Computed classes that are kept; where there are more, all are forgotten."""
@@ -329,21 +327,6 @@ def explanation(rule: TierRule, known: str, verdict: Verdict) -> str:
         why = why[0].lower() + why[1:]
     text = rule.reason.format(evidence=known, verdict=why)
     return f"{text.strip().rstrip('.:; ')}."
-
-
-def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[SampleWarning, ...]:
-    """A sentence where the sheet and the calls disagree on the sex, or the calls look like 47,XXY."""
-    seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
-    karyotype = unusual_karyotype(person.sex, evidence)
-    if Sex.UNKNOWN in (person.sex, seen) or person.sex is seen:
-        told = [f"The calls on X and Y look like {karyotype} ({evidence.reason})."] if karyotype else []
-        return about(WarningKind.SEX, told)
-    what = (
-        f"Sex is {person.sex} in the sheet, and the calls speak for {seen} ({evidence.reason}): check for a"
-        f" swapped sample or an unusual karyotype{f' ({karyotype})' if karyotype else ''};"
-        " findings on X are read both ways."
-    )
-    return about(WarningKind.SEX, (what,))
 
 
 _TIERS = list(Tier)

@@ -25,7 +25,6 @@ from hyperigm.core.interpretation import (
     findings_of,
     on_every_copy,
     report_order,
-    sex_warnings,
 )
 from hyperigm.core.kept import Kept
 from hyperigm.core.limits import Limits
@@ -35,6 +34,7 @@ from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.relatives import Family, relatives
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
+from hyperigm.core.sex import sex_warnings
 from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.variant import Build
 from hyperigm.core.warning import SampleWarning
