@@ -16,7 +16,7 @@ Where each style was learnt:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hyperigm.core.variant import Build
@@ -214,6 +214,18 @@ def blocks(without: Iterable[tuple[str, int]] = (), flank: int = FLANK) -> Itera
     for chrom, first, last in places:
         for start in range(first, last + 1, BLOCK):
             yield Block(order[chrom], start, min(start + BLOCK - 1, last))
+
+
+def blocks_around(chrom: str, start: int, end: int) -> list[Block]:
+    """All blocks, cut so that start..end of the chromosome (1-based, inclusive) has none."""
+    found: list[Block] = []
+    for item in blocks():
+        if item.chrom == chrom and item.start <= end and item.end >= start:
+            pieces = (replace(item, end=start - 1), replace(item, start=end + 1))
+            found += [piece for piece in pieces if piece.start <= piece.end]
+        else:
+            found.append(item)
+    return found
 
 
 def write_gvcf(path: Path, style: Style, found: Iterable[Block], extra: Iterable[str] = ()) -> Path:

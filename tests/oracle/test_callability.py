@@ -23,6 +23,7 @@ from tests.gvcf_styles import (
     Block,
     base,
     blocks,
+    blocks_around,
     coding,
     coding_exons,
     combined,
@@ -363,18 +364,6 @@ def test_a_joint_file_of_glnexus_says_why_a_genotype_is_missing(
     assert {found[name]["CD40", 4][0] for name in names} == {"unknown"}
 
 
-def around(start: int, end: int) -> list[Block]:
-    """All blocks, those of chr20 cut so that start..end has none."""
-    found = []
-    for item in blocks():
-        if item.chrom == "chr20" and item.start <= end and item.end >= start:
-            pieces = (replace(item, end=start - 1), replace(item, start=end + 1))
-            found += [piece for piece in pieces if piece.start <= piece.end]
-        else:
-            found.append(item)
-    return found
-
-
 def test_a_combined_gvcf_says_what_its_parts_said(tmp_path: Path, run_steps: Callable[..., None]) -> None:
     """CombineGVCFs takes every genotype out (`./.`) and keeps PL. Oracle: the gVCF it was made of. The
     variant is CD40LG c.107T>A of domain.md, hemizygous, and one heterozygous base of CD40."""
@@ -386,7 +375,7 @@ def test_a_combined_gvcf_says_what_its_parts_said(tmp_path: Path, run_steps: Cal
     boy = "chrX\t136648355\t.\tT\tA,<NON_REF>\t900\t.\tDP=30\tGT:AD:DP:GQ:PL\t1:0,30,0:30:99:1200,0,1200"
     whole = [
         piece
-        for item in around(first + 40, first + 40)
+        for item in blocks_around("chr20", first + 40, first + 40)
         for piece in (
             (replace(item, end=136648354), replace(item, start=136648356))
             if item.chrom == "chrX" and item.start <= 136648355 <= item.end
@@ -443,7 +432,7 @@ def test_a_variant_between_blocks_leaves_no_gap(
     ref = "".join(base(chrom, at) for at in range(pos, pos + length))
     alt = ref[0] if length > 1 else "A" if ref != "A" else "C"
     record = (chrom, str(pos), ".", ref, alts.format(alt=alt), quality, passed, "DP=31", keys, column)
-    write_gvcf(tmp_path / "a.vcf", caller, around(pos, pos + length - 1), ["\t".join(record)])
+    write_gvcf(tmp_path / "a.vcf", caller, blocks_around("chr20", pos, pos + length - 1), ["\t".join(record)])
     (tmp_path / "samples.tsv").write_text("sample\tvcf\nA\ta.vcf\n")
     run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
     found = Results(tmp_path / "out")
@@ -502,7 +491,7 @@ def test_a_variant_read_by_two_reads_leaves_its_exon_open(
         "GT:AD:DP:GQ:PL",
         "0/1:1,1,0:2:3:9,0,9,12,12,30",
     )
-    write_gvcf(tmp_path / "a.vcf", GATK, around(pos, pos), ["\t".join(fields)])
+    write_gvcf(tmp_path / "a.vcf", GATK, blocks_around("chr20", pos, pos), ["\t".join(fields)])
     (tmp_path / "samples.tsv").write_text("sample\tvcf\nA\ta.vcf\n")
     run_steps(tmp_path / "samples.tsv", tmp_path / "out", Settings())
     found = Results(tmp_path / "out")

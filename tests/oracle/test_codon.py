@@ -6,12 +6,11 @@ checked below against the bundled genome). By the genetic code (NCBI table 1) TA
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.gvcf_styles import GATK, Block, base, blocks, write_gvcf
+from tests.gvcf_styles import GATK, base, blocks_around, write_gvcf
 from tests.oracle.test_callability import PLAIN
 
 from hyperigm.core.settings import Settings
@@ -24,25 +23,16 @@ def record(pos: int, ref: str, alt: str, column: str) -> str:
     return f"chrX\t{pos}\t.\t{ref}\t{alt},<NON_REF>\t500\t.\tDP=31\tGT:AD:DP:GQ:PL\t{column}"
 
 
-def without(start: int, end: int) -> list[Block]:
-    """All blocks, chrX:start-end left out of them."""
-    found: list[Block] = []
-    for item in blocks():
-        if item.chrom == "chrX" and item.start <= end and item.end >= start:
-            pieces = (replace(item, end=start - 1), replace(item, start=end + 1))
-            found += [piece for piece in pieces if piece.start <= piece.end]
-        else:
-            found.append(item)
-    return found
-
-
 STOP = record(FIRST, "C", "T", FULL)
 CASES = {
-    "whole": (without(FIRST, FIRST), [STOP]),
-    "both": (without(FIRST, FIRST + 1), [STOP, record(FIRST + 1, "A", "T", FULL)]),
-    "no_call": (without(FIRST, FIRST + 1), [STOP, record(FIRST + 1, "A", "T", ".:0,0,0:0:0:0,0,0")]),
-    "gone": (without(FIRST, FIRST + 1), [STOP]),
-    "third_gone": (without(FIRST, FIRST + 2), [STOP, record(FIRST + 1, "A", "T", FULL)]),
+    "whole": (blocks_around("chrX", FIRST, FIRST), [STOP]),
+    "both": (blocks_around("chrX", FIRST, FIRST + 1), [STOP, record(FIRST + 1, "A", "T", FULL)]),
+    "no_call": (
+        blocks_around("chrX", FIRST, FIRST + 1),
+        [STOP, record(FIRST + 1, "A", "T", ".:0,0,0:0:0:0,0,0")],
+    ),
+    "gone": (blocks_around("chrX", FIRST, FIRST + 1), [STOP]),
+    "third_gone": (blocks_around("chrX", FIRST, FIRST + 2), [STOP, record(FIRST + 1, "A", "T", FULL)]),
 }
 
 

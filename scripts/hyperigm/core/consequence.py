@@ -244,10 +244,13 @@ _PROTEIN_UNCLEAR = frozenset(
 
 def _part_terms(model: SplicedTranscript, part: Edit) -> set[str]:
     """What losing a part of an exon means where the rest of the edit lies outside it."""
+    return lost_codons(model, part) | ({"coding_sequence_variant"} if part.hits(*model.cds) else set())
+
+
+def lost_codons(model: SplicedTranscript, part: Edit) -> set[str]:
+    """The terms of start and stop codon, where an edit that is a loss reaches into them."""
     start, end = model.cds
     terms = set()
-    if part.hits(start, end):
-        terms.add("coding_sequence_variant")
     if part.hits(start, start + 3):
         terms.add("start_lost")
     if part.hits(end - 3, end):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hyperigm.core.annotation import TranscriptEffect
-from hyperigm.core.consequence import SPLICE_SITES, Severity, splice_terms
+from hyperigm.core.consequence import SPLICE_SITES, Severity, lost_codons, splice_terms
 from hyperigm.core.edit import Edit
 from hyperigm.core.transcript import SplicedTranscript
 from hyperigm.core.variant import Allele
@@ -274,16 +274,9 @@ def _part_terms(model: SplicedTranscript, edit: Edit) -> set[str]:
 
 
 def _lost(model: SplicedTranscript, edit: Edit) -> set[str]:
-    start, end = model.cds
-    terms = set()
-    if any(edit.start <= first and edit.end >= last for first, last in model.exons):
-        terms.add("exon_loss_variant")
-    for part in _parts(model, edit):
-        if part.hits(start, start + 3):
-            terms.add("start_lost")
-        if part.hits(end - 3, end):
-            terms.add("stop_lost")
-    return terms
+    whole = any(edit.start <= first and edit.end >= last for first, last in model.exons)
+    terms = {"exon_loss_variant"} if whole else set()
+    return terms.union(*(lost_codons(model, part) for part in _parts(model, edit)))
 
 
 def _coding_name(model: SplicedTranscript, kind: StructuralType, edit: Edit, found: Bounds) -> str | None:
