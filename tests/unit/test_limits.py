@@ -13,7 +13,7 @@ from hyperigm.core.blind_spots import BlindSpot, blind_spots, conditions
 from hyperigm.core.callability import Callability, Stretch
 from hyperigm.core.caveats import advice, spans, touched
 from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, intron_middles, introns_read
-from hyperigm.core.panel import Cohort, Panel
+from hyperigm.core.panel import Panel, PublishedCohort
 from hyperigm.core.residual import AlleleCount, SmallShare, allele_class, residual
 from hyperigm.core.variant import Build
 from hyperigm.edges.limits import load_blind_spots, small_shares
@@ -91,7 +91,7 @@ def test_conditions_of_a_sample(sources: list[Callability], sv: bool, expected: 
     assert conditions(REFERENCE.transcripts, sources, sv) == expected
 
 
-COHORT = Cohort(10, 3, {"CD40LG": 4, "AICDA": 1, "BTK": 2}, "", "a paper")
+COHORT = PublishedCohort(10, 3, {"CD40LG": 4, "AICDA": 1, "BTK": 2}, "", "a paper")
 SMALL = Panel("v", (PANEL.gene("CD40LG"), PANEL.gene("AICDA")), cohort=COHORT)
 COUNTS = (
     AlleleCount("CD40LG", 1, "missense", 6, "c"),

@@ -7,7 +7,7 @@ alleles are named, and no more.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hyperigm.core.annotation import OTHER_STRONGER, Annotation, Impact, TranscriptEffect
-from hyperigm.core.coverage import ADDED_CODING, FLANK, Assessed, Site, SiteStatus, coding_parts
+from hyperigm.core.coverage import ADDED_CODING, FLANK, Assessed, KnownSite, SiteStatus, coding_parts
 from hyperigm.core.panel import Transcript
 
 _ORDER = tuple(Impact)
@@ -34,11 +34,13 @@ def stronger_phrase(annotation: Annotation) -> str:
     return f", but {' and '.join(f'{other.phrase} on {other.transcript}' for other in found)}"
 
 
-def own_coding(transcripts: Sequence[Transcript], added: Collection[str]) -> tuple[Site, ...]:
+def own_coding(transcripts: Sequence[Transcript], added: Collection[str]) -> tuple[KnownSite, ...]:
     """The coding bases of added transcripts, with flanks, that are not all looked at as the main one's."""
     main = {model.gene: coding_parts(model) for model in transcripts if model.mane}
     return tuple(
-        Site(model.gene, model.chrom, start - FLANK, end + FLANK, f"{ADDED_CODING}{model.accession} {number}")
+        KnownSite(
+            model.gene, model.chrom, start - FLANK, end + FLANK, f"{ADDED_CODING}{model.accession} {number}"
+        )
         for model in transcripts
         if model.accession in added
         for number, start, end in coding_parts(model)

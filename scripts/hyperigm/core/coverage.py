@@ -66,7 +66,7 @@ class ExonStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class KnownSite:
     """A place outside the coding exons where a pathogenic allele is known (1-based, inclusive)."""
 
     gene: str
@@ -133,7 +133,7 @@ def coding_parts(transcript: Transcript) -> tuple[tuple[int, int, int], ...]:
     )
 
 
-def places(transcripts: Iterable[Transcript], sites: Iterable[Site]) -> Iterator[tuple[str, int, int]]:
+def places(transcripts: Iterable[Transcript], sites: Iterable[KnownSite]) -> Iterator[tuple[str, int, int]]:
     """(chromosome, start, end) of all that a source is asked for: exons, known sites, middles of introns."""
     for transcript in transcripts:
         if transcript.mane:
@@ -194,7 +194,7 @@ def _absent(transcript: Transcript, number: int, panel: str) -> ExonStatus:
 
 
 def site_statuses(
-    sites: Iterable[Site], calls: tuple[Call, ...], sources: tuple[Callability, ...]
+    sites: Iterable[KnownSite], calls: tuple[Call, ...], sources: tuple[Callability, ...]
 ) -> tuple[SiteStatus, ...]:
     """One row per known site outside the coding exons."""
     found = []

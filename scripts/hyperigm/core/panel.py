@@ -130,7 +130,7 @@ class CaveatRegion:
 
 
 @dataclass(frozen=True, slots=True)
-class Cohort:
+class PublishedCohort:
     """A published cohort: how often the genes explain the syndrome at all, to print beside a negative report.
 
     solved: patients by gene symbol, genes outside the panel included.
@@ -152,7 +152,7 @@ class Panel:
     genes: tuple[Gene, ...]
     caveats: tuple[CaveatRegion, ...] = ()
     allele_classes: tuple[AlleleClass, ...] = ()
-    cohort: Cohort | None = None
+    cohort: PublishedCohort | None = None
     context: str = ""
     context_source: str = ""
     extension: str = ""

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hyperigm.core.coverage import Assessed, ExonStatus, SiteStatus, ranges, unread_copies
-from hyperigm.core.panel import Cohort, Panel
+from hyperigm.core.panel import Panel, PublishedCohort
 
 NONCODING = 0
 """The exon number of counts outside the coding exons."""
@@ -207,7 +207,7 @@ def _yield(
     )
 
 
-def _summed(cohort: Cohort, genes: tuple[GeneYield, ...], symbols: set[str]) -> Residual:
+def _summed(cohort: PublishedCohort, genes: tuple[GeneYield, ...], symbols: set[str]) -> Residual:
     counted = [(cohort.solved.get(gene.gene, 0), gene) for gene in genes if gene.in_cohort]
     low = sum(patients * (1 - (gene.share_high or 0.0)) for patients, gene in counted)
     high = sum(patients * (1 - (gene.share_low or 0.0)) for patients, gene in counted)
@@ -227,7 +227,7 @@ def _summed(cohort: Cohort, genes: tuple[GeneYield, ...], symbols: set[str]) -> 
     )
 
 
-def sentence(cohort: Cohort, low: float, high: float, genes: Iterable[GeneYield] = ()) -> str:
+def sentence(cohort: PublishedCohort, low: float, high: float, genes: Iterable[GeneYield] = ()) -> str:
     """The sum in one sentence. low, high: 0-1. genes: those that were summed."""
     ends = list(dict.fromkeys(f"{100 * end:.0f}" for end in (low, high)))
     bare = [f"{gene.gene} {ranges(gene.exons_without)}" for gene in genes if gene.exons_without]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hyperigm.core.added_transcripts import own_coding
 from hyperigm.core.blind_spots import CONDITIONS, BlindSpot
-from hyperigm.core.coverage import Site, places
+from hyperigm.core.coverage import KnownSite, places
 from hyperigm.core.looked import Places, joined
 from hyperigm.core.residual import AlleleCount, SmallShare
 from hyperigm.core.variant import Build
@@ -20,15 +20,10 @@ MEND = "use the words of hyperigm.core.blind_spots"
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRow:
-    """A row of noncoding_sites.tsv: a Site of one build and where it comes from."""
+class SiteRow(KnownSite):
+    """A row of noncoding_sites.tsv: the build that the place is on, and where it comes from."""
 
     build: Build
-    gene: str
-    chrom: str
-    start: int
-    end: int
-    name: str
     source: str
 
 
@@ -37,7 +32,7 @@ def _table(folder: str, name: str) -> Path:
 
 
 @remembered
-def known_sites(build: Build) -> tuple[Site, ...]:
+def known_sites(build: Build) -> tuple[KnownSite, ...]:
     """Places outside the coding exons where a pathogenic allele is known, and those that are coding in a
     transcript which a user's panel adds."""
     from hyperigm.edges.reference import load_reference
@@ -45,8 +40,7 @@ def known_sites(build: Build) -> tuple[Site, ...]:
     added = added_transcripts()
     own = own_coding(load_reference(build).transcripts, added) if added else ()
     rows = read_rows(_table("evidence", SITES), SiteRow)
-    known = (Site(row.gene, row.chrom, row.start, row.end, row.name) for row in rows if row.build is build)
-    return (*known, *own)
+    return (*(row for row in rows if row.build is build), *own)
 
 
 @remembered
