@@ -4,8 +4,10 @@ Source: the tabix and CSI specifications (hts-specs); virtual offsets are those 
 """
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from hyperigm.core.bins import Bins, Data, bins_at, runs_of
 
 MIN_SHIFTS = range(10, 31)
 DEPTHS = range(1, 11)
@@ -50,7 +52,7 @@ class Layout:
     min_shift: int
     depth: int
     csi: bool
-    data: bytes
+    data: Data
     places: tuple[Place, ...]
     of_vcf: bool = True
 
@@ -64,40 +66,32 @@ class Layout:
         for found, begin in self.begins(number).items():
             yield Chunk(number, self.span(found), begin)
 
+    def bins(self, number: int) -> Bins:
+        """The bins of a contig; the counts among them are as a bin."""
+        begin, bins, _ = self.places[number]
+        return bins_at(self.data, begin, bins, self.csi)
+
     def begins(self, number: int) -> dict[int, int]:
         """Bin to where its first chunk begins, of a contig."""
-        begin, bins, _ = self.places[number]
-        first = struct.Struct("<I8xiQ" if self.csi else "<IiQ")
-        alone = struct.Struct("<I12xQ8x" if self.csi else "<I4xQ8x")
-        found: dict[int, int] = {}
-        for at, many in _runs(self.data, begin, bins, self.csi):
-            if many:
-                found.update(alone.iter_unpack(self.data[at : at + many * alone.size]))
-            else:
-                name, _, found[name] = first.unpack_from(self.data, at)
+        found = self.bins(number).begins()
         found.pop(_bins(self.depth) + 1, None)
         return found
 
-    def chunks_at(self, number: int, begins: Mapping[int, int], start: int, end: int) -> Iterator[Chunk]:
+    def has_records(self, bins: Bins) -> bool:
+        """Whether a contig has a bin beside its counts."""
+        return len(bins.low) > (bins.begin(_bins(self.depth) + 1) is not None)
+
+    def chunks_at(self, number: int, bins: Bins, start: int, end: int) -> Iterator[Chunk]:
         """The first chunk of each bin that may hold records of start..end (0-based, half-open)."""
         first = 0
         for level in range(self.depth + 1):
             shift = self.min_shift + 3 * (self.depth - level)
             for found in range(first + (start >> shift), first + (end - 1 >> shift) + 1):
-                if found in begins:
-                    yield Chunk(number, self.span(found), begins[found])
+                if (begin := bins.begin(found)) is not None:
+                    yield Chunk(number, self.span(found), begin)
             first += 1 << 3 * level
 
-    def floors(self, number: int) -> dict[int, int]:
-        """Of a .csi: bin to before where no record lies that reaches the bin's first bases, or later ones."""
-        begin, bins, _ = self.places[number]
-        head = struct.Struct("<IQ20x")
-        found: dict[int, int] = {}
-        for at, many in _runs(self.data, begin, bins, self.csi) if self.csi else ():
-            found.update(head.iter_unpack(self.data[at : at + max(many, 1) * head.size]))
-        return found
-
-    def floor(self, number: int, floors: Mapping[int, int], start: int) -> int:
+    def floor(self, number: int, bins: Bins, start: int) -> int:
         """Before where no record reaches base `start` (0-based) or a later one; 0: it does not say."""
         if not self.csi:
             behind = self.places[number][2]
@@ -105,10 +99,10 @@ class Layout:
             window = min(start >> 14, windows - 1)
             return int(*struct.unpack_from("<Q", self.data, behind + 4 + 8 * window)) if windows else 0
         found = self.first_leaf + (start >> self.min_shift)
-        while found and found not in floors:  # the bin before, or their parent
+        while (floor := bins.floor(found)) is None and found:  # the bin before, or their parent
             parent = (found - 1) >> 3
             found = found - 1 if found > (parent << 3) + 1 else parent
-        return floors.get(found, 0)
+        return floor or 0
 
     @property
     def first_leaf(self) -> int:
@@ -135,7 +129,7 @@ class Layout:
         return range((found - first) << shift, (found - first + 1) << shift)
 
 
-def read_layout(data: bytes) -> Layout:
+def read_layout(data: Data) -> Layout:
     """The index from its unpacked bytes. ValueError where it is none, is cut off, or can't be true."""
     try:
         return _read(data)
@@ -143,7 +137,7 @@ def read_layout(data: bytes) -> Layout:
         raise ValueError("an index that is cut off") from error
 
 
-def _read(data: bytes) -> Layout:
+def _read(data: Data) -> Layout:
     csi = data[:4] == b"CSI\x01"
     if csi:
         min_shift, depth, extra = struct.unpack_from("<3i", data, 4)
@@ -176,7 +170,7 @@ def _read(data: bytes) -> Layout:
     return Layout(names, last, min_shift, depth, csi, data, tuple(places), of_vcf)
 
 
-def _names(data: bytes, at: int) -> tuple[str, ...]:
+def _names(data: Data, at: int) -> tuple[str, ...]:
     """at: of the six numbers before the length of the names."""
     (length,) = struct.unpack_from("<i", data, at + 24)
     if not 0 <= length <= len(data):
@@ -187,7 +181,7 @@ def _names(data: bytes, at: int) -> tuple[str, ...]:
     return tuple(name.decode("utf-8") for name in names.split(b"\0")[:-1])
 
 
-def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
+def _contig(data: Data, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
     """(its place, the byte behind it, the largest offset). most: bins there can be.
 
     The floor, below which no record of a place lies, is that of each bin (.csi) or of each 16,384 bases.
@@ -211,14 +205,14 @@ def _contig(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, int
     return (begin, bins, at), at if csi else _behind_floors(data, at, leaves), last
 
 
-def _skimmed(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
+def _skimmed(data: Data, at: int, csi: bool, most: int) -> tuple[Place, int, int]:
     """As `_contig`, by the counts of the contig, which say where its last record ends."""
     (bins,) = struct.unpack_from("<i", data, at)
     if not 0 <= bins <= most + 1:
         raise ValueError("an index with an impossible number of bins")
     head = struct.Struct("<I8xi" if csi else "<Ii")
     behind, last = at + 4, 0
-    for begin, many in _runs(data, at + 4, bins, csi):
+    for begin, many in runs_of(data, at + 4, bins, csi):
         behind = begin + many * (head.size + 16)
         if not many:
             found, chunks = head.unpack_from(data, begin)
@@ -227,35 +221,12 @@ def _skimmed(data: bytes, at: int, csi: bool, most: int) -> tuple[Place, int, in
                 (last,) = struct.unpack_from("<Q", data, begin + head.size + 8)
     if bins and not last:
         return _contig(data, at, csi, most)
+    if behind > len(data):
+        raise ValueError("an index that is cut off")
     return (at + 4, bins, behind), behind if csi else _behind_floors(data, behind, ()), last
 
 
-def _runs(data: bytes, at: int, bins: int, csi: bool) -> Iterator[tuple[int, int]]:
-    """The bins of a contig, by the byte where they begin: so many of one chunk each, or 0, for one with more.
-
-    Nearly all have one, and are all as long: they are told together, by every so manyth byte.
-    """
-    head = 16 if csi else 8
-    step, most = head + 16, 64
-    while bins:
-        count = at + head - 4
-        ones = data[count : count + step * min(bins, most) : step]
-        alone = len(ones) - len(ones.lstrip(b"\1"))
-        if any(data[count + byte : count + step * alone : step].strip(b"\0") for byte in (1, 2, 3)):
-            alone = 0
-        most = most * 4 if alone == most else max(alone, 16)
-        if alone:
-            yield at, alone
-            at, bins = at + step * alone, bins - alone
-        else:
-            (chunks,) = struct.unpack_from("<i", data, count)
-            if chunks <= 0:
-                raise ValueError("an index with an empty bin")
-            yield at, 0
-            at, bins = at + head + 16 * chunks, bins - 1
-
-
-def _behind_floors(data: bytes, at: int, leaves: Sequence[tuple[int, int]]) -> int:
+def _behind_floors(data: Data, at: int, leaves: Sequence[tuple[int, int]]) -> int:
     """The byte behind a .tbi's floors. leaves: window of 16,384 bases (or less than 0), first record."""
     windows: int
     (windows,) = struct.unpack_from("<i", data, at)
@@ -270,7 +241,7 @@ def _behind_floors(data: bytes, at: int, leaves: Sequence[tuple[int, int]]) -> i
     return end
 
 
-def _bin(data: bytes, at: int, csi: bool) -> tuple[int, tuple[int, ...], int]:
+def _bin(data: Data, at: int, csi: bool) -> tuple[int, tuple[int, ...], int]:
     """(number of the bin, offsets of its chunks, the byte behind it)."""
     found: int
     chunks: int

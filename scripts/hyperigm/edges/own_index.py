@@ -9,11 +9,14 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from itertools import chain
+from functools import cache
+from io import BytesIO
+from itertools import chain, pairwise
 from pathlib import Path
 
 from hyperigm.core.chunks import MAX_BITS, Chunk, Layout, read_layout
 from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
+from hyperigm.edges.blocks import KEPT, Blocks
 from hyperigm.edges.header import GZIP, is_bgzf
 from hyperigm.edges.read_through import ReadThrough, lines_of
 from hyperigm.errors import InputError, Problem
@@ -26,8 +29,6 @@ ASKED = 8
 """Contigs at which an index is asked, beside its end."""
 FEW = 32
 """Bins of an index that are all asked."""
-KEPT = 8
-"""Blocks that are kept unpacked: the large bins of a region begin before it."""
 LONGEST = 1 << MAX_BITS
 """Bases: no contig is longer."""
 _PLACE = 400
@@ -59,29 +60,31 @@ def is_of(index: Path, path: Path) -> bool:
         return own.ends()
 
 
-def _unpacked(index: Path) -> bytes:
+def _unpacked(index: Path) -> bytes | bytearray:
     with index.open("rb") as raw:
-        start = raw.read(18)
-        raw.seek(0)
-        if is_bgzf(start):
-            return _blocks_of(raw.read(MAX_INDEX + 1))
-        packed = start[:2] == GZIP
-        data = gzip.GzipFile(fileobj=raw).read(MAX_INDEX + 1) if packed else raw.read(MAX_INDEX + 1)
-    if len(data) > MAX_INDEX:
-        raise ValueError("larger than any index")
+        packed = raw.read() if os.fstat(raw.fileno()).st_size <= MAX_INDEX else b""
+    if is_bgzf(packed[:18]):
+        return _blocks_of(packed)
+    data = gzip.GzipFile(fileobj=BytesIO(packed)).read(MAX_INDEX + 1) if packed[:2] == GZIP else packed
+    if not data or len(data) > MAX_INDEX:
+        raise ValueError("larger than any index, or empty")
     return data
 
 
-def _blocks_of(packed: bytes) -> bytes:
-    pieces: list[bytes] = []
-    at = 0
-    while at < len(packed):
-        if len(pieces) * MAX_BLOCK > MAX_INDEX:
-            raise ValueError("larger than any index")
-        length = block_length(packed, at)
-        pieces.append(unpack_block(packed[at : at + length]))
-        at += length
-    return b"".join(pieces)
+def _blocks_of(packed: bytes) -> bytearray:
+    """Block by block into one piece of memory, so that the next file's index can take its place."""
+    ends = [0]
+    while ends[-1] < len(packed):
+        ends.append(ends[-1] + block_length(packed, ends[-1]))
+    sizes = [int(*struct.unpack_from("<I", packed, end - 4)) for end in ends[1:]]  # unpack_block checks them
+    if sum(sizes) > MAX_INDEX:
+        raise ValueError("larger than any index")
+    data = bytearray(sum(sizes))
+    to = 0
+    for (at, end), size in zip(pairwise(ends), sizes, strict=True):
+        data[to : to + size] = unpack_block(packed[at:end])
+        to += size
+    return data
 
 
 class OwnIndex:
@@ -92,13 +95,11 @@ class OwnIndex:
         self.contigs = {name: number for name, number in contigs.items() if number < len(layout.places)}
         self._names = {number: name.encode() for name, number in contigs.items()}
         self._chunks: dict[int, tuple[Chunk, ...]] = {}
-        self._starts: dict[int, dict[int, int]] = {}
-        self._floors: dict[int, dict[int, int]] = {}
+        self._bins = cache(layout.bins)
         self.of_vcf = layout.of_vcf
-        self._raw = path.open("rb", buffering=0)
-        self._kept: dict[int, tuple[bytes, int]] = {}
+        self._blocks = Blocks(path)
         self._right: dict[Chunk, bool] = {}
-        self.through = ReadThrough(self._blocks_at, layout, contigs, self.starts, bcf)
+        self.through = ReadThrough(self._blocks.placed, layout, contigs, self._bins, bcf)
 
     def fits(self) -> bool:
         """Whether the file ends where the index does, and some chunks begin with a record of their own.
@@ -112,11 +113,11 @@ class OwnIndex:
         bin that may hold records of `start` begins with its own; in a BCF, of which htslib reads bin by bin,
         every bin of start..end does."""
         number = self.contigs.get(contig)
-        if number is None or not self.starts(number):
+        if number is None or not self._has_records(number):
             return True
         first = Chunk(number, range(LONGEST), self._floor(number, start))
         last = end if self._bcf else start
-        bins = self._layout.chunks_at(number, self.starts(number), start - 1, last)
+        bins = self._layout.chunks_at(number, self._bins(number), start - 1, last)
         return all(map(self._begins, chain((first,), bins)))
 
     def lines(self, contig: str, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
@@ -126,7 +127,7 @@ class OwnIndex:
         Records are in order, so all that lies between is read, whatever the index says of it.
         """
         name, number = contig.encode(), self.contigs[contig]
-        for line in self._lines_from(self._floor(number, start)) if self.starts(number) else ():
+        for line in self._lines_from(self._floor(number, start)) if self._has_records(number) else ():
             if line[:1] == b"#" or not line.strip():
                 continue
             chrom, pos, *_ = (*line[:_PLACE].split(b"\t", 2), b"")
@@ -136,21 +137,16 @@ class OwnIndex:
 
     def _lines_from(self, begin: int) -> Iterator[bytes]:
         try:
-            yield from lines_of(self._blocks(begin >> 16), begin & 0xFFFF)
+            yield from lines_of(self._blocks.data(begin >> 16), begin & 0xFFFF)
         except ValueError as error:
             raise OSError(str(error)) from error
 
     def _floor(self, number: int, start: int) -> int:
-        if number not in self._floors:
-            self._floors[number] = self._layout.floors(number)
-        floor = self._layout.floor(number, self._floors[number], start - 1)
-        return floor or min(self.starts(number).values())
+        bins = self._bins(number)
+        return self._layout.floor(number, bins, start - 1) or min(self._layout.begins(number).values())
 
-    def starts(self, number: int) -> Mapping[int, int]:
-        """Bin to where its first record begins, of a contig."""
-        if number not in self._starts:
-            self._starts[number] = self._layout.begins(number)
-        return self._starts[number]
+    def _has_records(self, number: int) -> bool:
+        return self._layout.has_records(self._bins(number))
 
     def _of(self, number: int) -> tuple[Chunk, ...]:
         if number not in self._chunks:
@@ -175,7 +171,7 @@ class OwnIndex:
         if behind > BEHIND + MAX_BLOCK or behind <= 0:
             return False
         try:
-            blocks = self._blocks(first)
+            blocks = self._blocks.data(first)
             if self._bcf:
                 return _ends_at(blocks, inside if self._layout.last else None)
             return _has_no_record(blocks, inside)
@@ -191,7 +187,7 @@ class OwnIndex:
         data = record = b""
         inside = chunk.begin & 0xFFFF
         try:
-            for block in self._blocks(chunk.begin >> 16):
+            for block in self._blocks.data(chunk.begin >> 16):
                 data += block
                 record = data[inside:] if self._bcf else _behind_comments(data[inside:])
                 if len(record) >= _PLACE or len(data) > MAX_BLOCK * KEPT:
@@ -214,30 +210,9 @@ class OwnIndex:
         known = name == self._names.get(chunk.number)
         return known and text.isdigit() and max(int(text) - 1, 0) in chunk.span
 
-    def _blocks(self, at: int) -> Iterator[bytes]:
-        return (block for _, block in self._blocks_at(at))
-
-    def _blocks_at(self, at: int) -> Iterator[tuple[int, bytes]]:
-        """(where it is, a block unpacked) from a byte on. ValueError where none begins there."""
-        while block := self._block(at):
-            yield at, block[0]
-            at = block[1]
-
-    def _block(self, at: int) -> tuple[bytes, int] | None:
-        """(a block unpacked, the byte behind it), the last few kept; None at the file's end."""
-        if at not in self._kept:
-            data = os.pread(self._raw.fileno(), MAX_BLOCK, at)
-            if not data:
-                return None
-            length = block_length(data, 0)
-            if len(self._kept) >= KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[at] = (unpack_block(data[:length]), at + length)
-        return self._kept[at]
-
     def close(self) -> None:
         """Gives the file back."""
-        self._raw.close()
+        self._blocks.close()
 
 
 def _ends_at(blocks: Iterator[bytes], inside: int | None) -> bool:

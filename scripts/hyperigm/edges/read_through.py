@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, pairwise
 
+from hyperigm.core.bins import Bins
 from hyperigm.core.chunks import Layout
 from hyperigm.core.tabix import MAX_BLOCK
 
@@ -22,18 +23,18 @@ Place = tuple[bytes | int, int]
 
 class ReadThrough:
     """A file beside its index. blocks: unpacked, each with where it is, from a byte on; ValueError where none
-    begins there. begins: bin to where its first record begins, of a contig by its number."""
+    begins there. bins: those of a contig by its number."""
 
     def __init__(
         self,
         blocks: Callable[[int], Iterator[tuple[int, bytes]]],
         layout: Layout,
         contigs: Mapping[str, int],
-        begins: Callable[[int], Mapping[int, int]],
+        bins: Callable[[int], Bins],
         bcf: bool,
     ) -> None:
-        self._blocks, self._layout, self._begins, self._bcf = blocks, layout, begins, bcf
-        self._numbers = {name: number for name, number in contigs.items() if self._bins(number)}
+        self._blocks, self._layout, self._bins, self._bcf = blocks, layout, bins, bcf
+        self._numbers = {name: number for name, number in contigs.items() if self._many(number)}
         self._keys: dict[int, bytes | int] = {
             number: number if bcf else name.encode() for name, number in contigs.items()
         }
@@ -56,7 +57,7 @@ class ReadThrough:
                 self._whole = False
         return self._whole
 
-    def _bins(self, number: int) -> int:
+    def _many(self, number: int) -> int:
         return self._layout.places[number][1] if number < len(self._layout.places) else 0
 
     def _count(self, number: int, start: int, end: int) -> int:
@@ -75,17 +76,19 @@ class ReadThrough:
 
     def _before(self, number: int, start: int) -> int:
         """Where a record before a place begins, by the index; 0, where the file does, if it has none."""
-        begins = self._begins(number)
+        bins = self._bins(number)
         leaves, window = self._layout.first_leaf, (start - 1) >> self._layout.min_shift
         for near in range(window - 1, max(window - 1 - NEAR, -1), -1):
-            if leaves + near in begins:
-                return begins[leaves + near]
+            if (begin := bins.begin(leaves + near)) is not None:
+                return begin
+        begins = self._layout.begins(number)
         before = [begin for found, begin in begins.items() if self._layout.span(found).stop < start]
         if before:
             return max(before)
         first = min(begins.values(), default=0)
         others = [other for other in self._numbers.values() if other != number]
-        return max((at for other in others for at in self._begins(other).values() if at < first), default=0)
+        ends = (at for other in others for at in self._layout.begins(other).values())
+        return max((at for at in ends if at < first), default=0)
 
     def _is_tiled(self) -> bool:
         parts = sorted((*self._layout.extent(number), number) for number in self._numbers.values())

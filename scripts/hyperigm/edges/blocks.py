@@ -1,0 +1,44 @@
+"""The blocks of a BGZF file, unpacked from any byte on at which one begins; the last few are kept."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
+
+KEPT = 8
+"""Blocks that are kept unpacked: the large bins of a region begin before it."""
+
+
+class Blocks:
+    """An open file."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("rb", buffering=0)
+        self._kept: dict[int, tuple[bytes, int]] = {}
+
+    def data(self, at: int) -> Iterator[bytes]:
+        """Each block unpacked, from a byte on. ValueError where none begins there, or one is damaged."""
+        return (block for _, block in self.placed(at))
+
+    def placed(self, at: int) -> Iterator[tuple[int, bytes]]:
+        """The same, each with where it is."""
+        while block := self._block(at):
+            yield at, block[0]
+            at = block[1]
+
+    def _block(self, at: int) -> tuple[bytes, int] | None:
+        """(a block unpacked, the byte behind it); None at the file's end."""
+        if at not in self._kept:
+            data = os.pread(self._raw.fileno(), MAX_BLOCK, at)
+            if not data:
+                return None
+            length = block_length(data, 0)
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[at] = (unpack_block(data[:length]), at + length)
+        return self._kept[at]
+
+    def close(self) -> None:
+        """Gives the file back."""
+        self._raw.close()
