@@ -210,6 +210,8 @@ def ref_agrees(ref: str, bases: str) -> bool | None:
     ref: upper case, IUPAC codes stand for any of their bases; bases: as many of the assembly, N where not
     known.
     """
+    if ref == bases and not ref.strip("ACGT"):
+        return True if ref else None
     pairs = [(said, base) for said, base in zip(ref, bases, strict=True) if base != "N" and said != "N"]
     if not pairs:
         return None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -37,22 +38,28 @@ Placement = Mapping[Allele, Placed]
 
 def read_genotype(site: Site, text: str) -> ParsedGenotype:
     """A GT of this record. Raises GenotypeError where it is none, or names an ALT the record lacks."""
+    return genotype_of(text, len(site.alleles))
+
+
+@lru_cache(maxsize=4096)
+def genotype_of(text: str, alts: int) -> ParsedGenotype:
+    """A GT of a record with so many ALTs. Raises GenotypeError as `read_genotype` does."""
     parsed = parse_genotype(text)
-    check_indices(parsed.indices, len(site.alleles))
+    check_indices(parsed.indices, alts)
     return parsed
 
 
-def speaks_of_variant(site: Site, parsed: ParsedGenotype) -> bool:
-    """True where the genotype carries a variant of the record, or a copy was not called at one."""
+def speaks_of_variant(shape: str, parsed: ParsedGenotype) -> bool:
+    """True where the genotype carries a variant of the record, or a copy was not called at one. shape: of the
+    record's Site, in which the genotype names no ALT too many."""
     if None in parsed.indices:
-        return any(allele is not None for allele in site.alleles)
-    return any(site.alleles[index - 1] is not None for index in parsed.indices if index)
+        return "v" in shape
+    return any(shape[index - 1] == "v" for index in parsed.indices if index)
 
 
-def carries_unnamed(site: Site, parsed: ParsedGenotype) -> bool:
+def carries_unnamed(shape: str, parsed: ParsedGenotype) -> bool:
     """True where a copy has an allele that the record does not spell out (`<*>`, `<NON_REF>`)."""
-    unnamed = (site.alleles[n - 1] is None and n not in site.spanned for n in parsed.indices if n)
-    return any(unnamed)
+    return any(shape[index - 1] == "u" for index in parsed.indices if index)
 
 
 def site_calls(site: Site, column: str, placement: Placement, contig_phased: bool) -> tuple[Call, ...]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from hyperigm.core.callability import Callability, Level, Mark, flatten
 from hyperigm.core.record import Site, info_values
@@ -27,7 +28,7 @@ def joined(places: Iterable[tuple[str, int, int]]) -> Places:
 def inside(places: Places, chrom: str, start: int, end: int) -> list[tuple[int, int]]:
     """What of start..end lies in the places."""
     near = places.get(chrom, [])
-    at = bisect_left(near, start, key=lambda place: place[1])
+    at = bisect_left(near, start, key=itemgetter(1))
     found = []
     while at < len(near) and near[at][0] <= end:
         found.append((max(start, near[at][0]), min(end, near[at][1])))
@@ -50,7 +51,7 @@ class Looked:
     def take(self, site: Site, info: str, samples: Sequence[str]) -> None:
         """One record. A column that can't be read says nothing here, nor does a structural record: whether a
         large deletion is there does not tell whether the bases inside it were read."""
-        if any(not allele.is_sequence for _, allele in site.variants):
+        if site.structural:
             return
         self.gvcf |= self._speaks_of_a_stretch(site)
         pieces = inside(self._places, site.chrom, site.record.pos, site.last)

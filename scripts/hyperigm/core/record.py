@@ -6,6 +6,7 @@ What is refused here is refused with a reason; what is odd but clear is read as 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hyperigm.core.genotype import MISSING, GenotypeError
 from hyperigm.core.structural import stated_type
@@ -31,7 +32,8 @@ class Site:
 
     chrom: the panel's name. last: the last reference base it speaks of (inclusive), by REF, END or SVLEN.
     keys: the FORMAT keys. alleles: one per ALT as the file spells it, None for an ALT that is no variant of
-    its own (`*`, `<*>`, `<NON_REF>`). spanned: numbers (from 1) of the `*` alleles.
+    its own (`*`, `<*>`, `<NON_REF>`). spanned: numbers (from 1) of the `*` alleles. shape: a letter for each
+    ALT, `v` a variant, `s` spanned, `u` not specified. structural: some variant is not spelled in bases.
     """
 
     chrom: str
@@ -40,6 +42,8 @@ class Site:
     keys: tuple[str, ...]
     alleles: tuple[Allele | None, ...]
     spanned: frozenset[int]
+    shape: str
+    structural: bool
 
     @property
     def variants(self) -> Iterator[tuple[int, Allele]]:
@@ -49,7 +53,7 @@ class Site:
     @property
     def is_block(self) -> bool:
         """True where the record only speaks of the reference (a gVCF block, or no ALT at all)."""
-        return all(alt in UNSPECIFIED for alt in self.record.alts)
+        return not self.shape.strip("u")
 
     @property
     def name(self) -> str:
@@ -95,10 +99,38 @@ def is_junction(alt: str) -> bool:
 
 
 def parse_site(columns: Sequence[str], chrom: str) -> Site:
-    """Reads the nine fixed columns of a record. Raises RecordError."""
+    """Reads the nine fixed columns of a record. Raises RecordError.
+
+    A record that another file has, too, is read once: INFO counts only where it says how far or what the
+    record is, and such a one is read each time.
+    """
     if len(columns) < FIXED_COLUMNS:
         raise RecordError(f"{len(columns)} columns instead of {FIXED_COLUMNS} and the samples")
-    contig, pos_text, vcf_id, ref, alt_text, _, filters, info, keys_text = columns[:FIXED_COLUMNS]
+    contig, pos, vcf_id, ref, alts, _, filters, info, keys = columns[:FIXED_COLUMNS]
+    if "<" in alts or alts == MISSING or "CIPOS=" in info or "CIEND=" in info:
+        return _site(chrom, contig, pos, vcf_id, ref, alts, filters, keys, info)
+    return _known_site(chrom, contig, pos, vcf_id, ref, alts, filters, keys)
+
+
+@lru_cache(maxsize=16384)
+def _known_site(
+    chrom: str, contig: str, pos: str, vcf_id: str, ref: str, alts: str, filters: str, keys: str
+) -> Site:
+    """A record that depends on nothing of its INFO."""
+    return _site(chrom, contig, pos, vcf_id, ref, alts, filters, keys, "")
+
+
+def _site(
+    chrom: str,
+    contig: str,
+    pos_text: str,
+    vcf_id: str,
+    ref: str,
+    alt_text: str,
+    filters: str,
+    keys_text: str,
+    info: str,
+) -> Site:
     pos = position(pos_text)
     if not _BASES.fullmatch(ref):
         raise RecordError(f"REF {ref[:40]!r} is not a sequence of bases")
@@ -109,6 +141,7 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
         if len(alts) > 1 and "SVLEN" in info
         else [last] * len(alts)
     )
+    alleles = tuple(_allele(chrom, pos, ref, alt, end, info) for alt, end in zip(alts, ends, strict=True))
     return Site(
         chrom=chrom,
         record=Record(
@@ -116,8 +149,10 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
         ),
         last=last,
         keys=format_keys(keys_text, needs_genotype=any(alt not in UNSPECIFIED for alt in alts)),
-        alleles=tuple(_allele(chrom, pos, ref, alt, end, info) for alt, end in zip(alts, ends, strict=True)),
+        alleles=alleles,
         spanned=frozenset(n for n, alt in enumerate(alts, 1) if alt in SPANNING),
+        shape="".join("s" if alt in SPANNING else "u" if alt in UNSPECIFIED else "v" for alt in alts),
+        structural=any(not allele.is_sequence for allele in alleles if allele is not None),
     )
 
 

@@ -6,10 +6,11 @@ relative needs it; a record costs about the same whether one sample is wanted of
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from hyperigm.core.build import RefCheck, ref_agrees
-from hyperigm.core.calls import carries_unnamed, read_genotype, speaks_of_variant
+from hyperigm.core.calls import carries_unnamed, genotype_of, speaks_of_variant
 from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.looked import Looked
 from hyperigm.core.panel import Region
@@ -65,6 +66,18 @@ def _check_alts(columns: Sequence[str]) -> None:
     alts = columns[4].count(",") + 1 if len(columns) > FIXED_COLUMNS else 0
     if alts > MAX_OF_RECORD:
         raise RecordError(f"{alts:,} ALTs, and no record of a few genes has more than {MAX_OF_RECORD:,}")
+
+
+@lru_cache(maxsize=4096)
+def _kind(shape: str, genotype: str) -> int:
+    """What a genotype is in a record of that shape (core/record.py)."""
+    try:
+        parsed = genotype_of(genotype, len(shape))
+    except GenotypeError:
+        return BROKEN
+    unphased = parsed.is_heterozygous and not parsed.phased
+    kind = (SPEAKS if speaks_of_variant(shape, parsed) else 0) | (UNPHASED if unphased else 0)
+    return kind | (UNNAMED if carries_unnamed(shape, parsed) else 0)
 
 
 class SiteCollector:
@@ -189,7 +202,7 @@ class SiteCollector:
             genotype = sample_genotype(site.keys, samples[column])
             kind = kinds.get(genotype)
             if kind is None:
-                kind = kinds[genotype] = self._kind(site, genotype)
+                kind = kinds[genotype] = _kind(site.shape, genotype)
             if kind & BROKEN:
                 what = f"GT {genotype[:40]!r} is no genotype of a record with {len(site.alleles)} ALT"
                 self.spoil(site, column, what)
@@ -201,16 +214,6 @@ class SiteCollector:
     def _relatives(self, speaking: Mapping[int, str]) -> set[int]:
         """Columns whose genotype a relative needs at this record."""
         return set(self._wanted.abroad).union(*(self._wanted.kin.get(column, ()) for column in speaking))
-
-    @staticmethod
-    def _kind(site: Site, genotype: str) -> int:
-        try:
-            parsed = read_genotype(site, genotype)
-        except GenotypeError:
-            return BROKEN
-        unphased = parsed.is_heterozygous and not parsed.phased
-        kind = (SPEAKS if speaks_of_variant(site, parsed) else 0) | (UNPHASED if unphased else 0)
-        return kind | (UNNAMED if carries_unnamed(site, parsed) else 0)
 
     def spoil(self, site: Site, column: int, what: str) -> None:
         """Notes the first thing of a sample's column that can't be read; the other samples go on."""

@@ -258,8 +258,11 @@ def _fetch_regions(lines: Lines, names: Sequence[str], run: _Run) -> bool:
             begun = 0
             for columns in lines.fetch(name, start, end):
                 read = True
-                begun += not _starts_by(columns, start - 1)
-                if overlaps(columns, ((start, end),)) and not _starts_by(columns, after):
+                pos = _position(columns)
+                begun += pos is None or pos >= start
+                if (pos is None or pos > after) and (
+                    (pos is not None and start <= pos <= end) or overlaps(columns, ((start, end),))
+                ):
                     run.take(chrom, columns)
             if run.keep:
                 lines.sure(name, start, end, begun)
@@ -268,11 +271,12 @@ def _fetch_regions(lines: Lines, names: Sequence[str], run: _Run) -> bool:
     return read
 
 
-def _starts_by(columns: Columns, pos: int) -> bool:
+def _position(columns: Columns) -> int | None:
+    """None where it can't be told."""
     try:
-        return position(columns[1]) <= pos
+        return position(columns[1])
     except (RecordError, IndexError):
-        return False
+        return None
 
 
 def _fetch_windows(lines: Lines, names: Sequence[str], run: _Run) -> bool:
@@ -283,7 +287,8 @@ def _fetch_windows(lines: Lines, names: Sequence[str], run: _Run) -> bool:
         for number, (start, end) in enumerate(counter.stretches):
             for columns in lines.fetch(name, start, end):
                 read = True
-                if not _starts_by(columns, start - 1) and not counter.take(number, columns):
+                pos = _position(columns)
+                if (pos is None or pos >= start) and not counter.take(number, columns):
                     break
     return read
 
@@ -310,8 +315,6 @@ def _stream(lines: Lines, names: Sequence[str], runs: Mapping[Build, _Run]) -> N
 
 def _count(counter: SexCounter, columns: Columns) -> tuple[int, int] | None:
     """Counts a record. The stretch it lies in, if that needs no more of them."""
-    try:
-        number = counter.window(position(columns[1]))
-    except (RecordError, IndexError):
-        return None
+    pos = _position(columns)
+    number = None if pos is None else counter.window(pos)
     return None if number is None or counter.take(number, columns) else counter.stretches[number]

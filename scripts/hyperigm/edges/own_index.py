@@ -126,12 +126,16 @@ class OwnIndex:
 
         Records are in order, so all that lies between is read, whatever the index says of it.
         """
-        name, number = contig.encode(), self.contigs[contig]
+        name, number = contig.encode() + b"\t", self.contigs[contig]
+        begin, behind = len(name), len(name) + _PLACE
         for line in self._lines_from(self._floor(number, start)) if self._has_records(number) else ():
-            if line[:1] == b"#" or not line.strip():
-                continue
-            chrom, pos, *_ = (*line[:_PLACE].split(b"\t", 2), b"")
-            if chrom != name or (pos.isdigit() and int(pos) > end):
+            if not line.startswith(name):
+                if line[:1] == b"#" or not line.strip():
+                    continue
+                if line != name[:-1]:
+                    return
+            pos = line[begin:behind].partition(b"\t")[0]
+            if pos.isdigit() and int(pos) > end:
                 return
             yield line, pos
 

@@ -66,7 +66,7 @@ def split(line: str) -> Columns:
 
 def split_latin(line: str) -> Columns:
     """A line read as ENCODING, as columns; those of them that are UTF-8, as that. Others stay as they are."""
-    columns = split(line)
+    columns = line.rstrip("\r\n").split("\t", FIXED_COLUMNS)
     return columns if line.isascii() else [_utf8(column) for column in columns]
 
 

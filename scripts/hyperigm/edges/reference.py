@@ -75,7 +75,11 @@ class Reference:
             self._sequence.update(_genome(self.fasta, self.regions))
         stretches = self._sequence.get(chrom, ())
         bases, cursor = [], start
-        for first, sequence in stretches[max(0, bisect_right(stretches, (start, "~")) - 1) :]:
+        begin = max(0, bisect_right(stretches, (start, "~")) - 1)
+        for first, sequence in stretches[begin : begin + 1]:
+            if first <= start and end < first + len(sequence):
+                return sequence[start - first : end - first + 1]
+        for first, sequence in stretches[begin:]:
             low, high = max(cursor, first), min(end, first + len(sequence) - 1)
             if low <= high:
                 bases += ["N" * (low - cursor), sequence[low - first : high - first + 1]]

@@ -211,12 +211,13 @@ def _place(people: Sequence[_Screening], build: Build) -> None:
     reference = load_reference(build)
     ranks = {item.name: rank for rank, item in enumerate(reference.chromosomes)}
     placement = normalise(_alleles(files.values()), reference)
-    found: dict[int, Found] = {}
+    inside: dict[int, list[_Screening]] = {}
+    for person in people:
+        inside.setdefault(id(person.file), []).append(person)
     for key, file in files.items():
-        _call(file, [person for person in people if person.file is file], placement, ranks)
-        found[key] = by_allele(file.sites.sites, placement)
+        _call(file, inside[key], placement, ranks)
         file.sites.blocks.sort(key=lambda block: (block.chrom, block.start))
-    _add_reference_calls(people, found, ranks)
+    _add_reference_calls(people, placement, ranks)
 
 
 def _alleles(files: Iterable[FileScreen]) -> Iterable[Allele]:
@@ -260,19 +261,22 @@ def _phased_throughout(file: FileScreen, column: int) -> bool:
 
 
 def _add_reference_calls(
-    people: Sequence[_Screening], found: Mapping[int, Found], ranks: Mapping[str, int]
+    people: Sequence[_Screening], placement: Placement, ranks: Mapping[str, int]
 ) -> None:
     """For each sample, the alleles of its relatives that its own file says it has no copy of."""
+    found: dict[int, Found] = {}
     by_name = {person.name: person for person in people if not person.failed}
     for person in by_name.values():
         kin = [by_name[name] for name in person.kin if name in by_name]
         carried = {call.allele for other in kin for call in other.calls if call.genotype.copies}
         carried -= {call.allele for call in person.calls}
         lacking = sorted(carried, key=lambda allele: genome_order(allele, ranks))
-        if lacking and person.file:
+        if lacking and (file := person.file):
+            if id(file) not in found:
+                found[id(file)] = by_allele(file.sites.sites, placement)
             try:
                 person.reference_calls = reference_calls(
-                    lacking, person.column, found[id(person.file)], person.file.sites.blocks
+                    lacking, person.column, found[id(file)], file.sites.blocks
                 )
             except (RecordError, GenotypeError) as error:
                 mend = "correct the record, or leave it out of the file"
