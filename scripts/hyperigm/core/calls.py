@@ -122,9 +122,9 @@ def _phase_set(chrom: str, stated: str | None, contig_phased: bool) -> str | Non
 
 def with_sample_filter(record: Record, fields: Mapping[str, str]) -> Record:
     """The record, with the sample's own failed filters (FT) beside its FILTER."""
-    failed = tuple(
-        word for word in words(fields.get("FT", "")) if word != "PASS" and word not in record.filters
-    )
+    if "FT" not in fields:
+        return record
+    failed = tuple(word for word in words(fields["FT"]) if word != "PASS" and word not in record.filters)
     if not failed:
         return record
     passed = () if record.filters == PASSING else record.filters

@@ -83,6 +83,7 @@ class Phasing:
 
 
 WHOLE_CONTIG = "*"
+PHASE_KEYS = frozenset({"PSL", "PS", "PGT", "PID", "HP"})
 
 
 def phasing(parsed: ParsedGenotype, fields: Mapping[str, str]) -> Phasing:
@@ -93,6 +94,8 @@ def phasing(parsed: ParsedGenotype, fields: Mapping[str, str]) -> Phasing:
     GATK HaplotypeCaller's PGT and PID for an unphased heterozygote of one ALT; GATK ReadBackedPhasing's HP.
     A genotype with no called copy, or one copy only, has no phase.
     """
+    if PHASE_KEYS.isdisjoint(fields):
+        return _phased_by_itself(parsed)
     if len(parsed.indices) < 2 or parsed.is_missing:
         return Phasing(parsed, None)
     if fields.get("PSL", MISSING) != MISSING:
@@ -103,6 +106,13 @@ def phasing(parsed: ParsedGenotype, fields: Mapping[str, str]) -> Phasing:
     if not (parsed.is_heterozygous and len(parsed.indices) == 2):
         return Phasing(parsed, None)
     return _by_pgt(parsed, fields) or _by_hp(parsed, fields) or Phasing(parsed, None)
+
+
+@lru_cache(maxsize=4096)
+def _phased_by_itself(parsed: ParsedGenotype) -> Phasing:
+    """The phase of a genotype beside which no field of `PHASE_KEYS` stands."""
+    alone = parsed.phased and not parsed.is_missing
+    return Phasing(parsed, WHOLE_CONTIG if alone else None)
 
 
 def _by_psl(parsed: ParsedGenotype, psl: str) -> Phasing:

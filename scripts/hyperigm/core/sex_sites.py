@@ -88,5 +88,7 @@ def _is_clean_snv(columns: Sequence[str]) -> bool:
     """A single-base variant that passed its filters, with GT first. Indels are miscalled more often."""
     if len(columns[3]) != 1 or columns[6] not in _PASSED or not columns[8].startswith("GT"):
         return False
+    if columns[4] in _BASES:
+        return True
     alts = columns[4].split(",")
     return alts[0] in _BASES and all(alt in _BASES or alt in UNSPECIFIED for alt in alts)

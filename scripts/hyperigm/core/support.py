@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hyperigm.core.genotype import MISSING
 
@@ -20,6 +21,7 @@ DEPTH_KEYS = ("MIN_DP", "DP")
 QUALITY_KEYS = ("GQ", "GQX", "RGQ")
 """FORMAT keys of depth and of quality, the first that says one counts. MIN_DP: the least of a block. GQX:
 Strelka's; RGQ: of GATK's all-sites files."""
+FRACTION_KEYS = ("VAF", "AF", "FREQ")
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+\.")
 
 
@@ -61,14 +63,14 @@ class Reads:
 def reads(fields: Mapping[str, str], alts: int) -> Reads:
     """What a column says of its record's `alts` ALTs; a field with too many or too few values is unused."""
     counts = _allele_depths(fields, alts)
-    stated = (fields.get(key, MISSING).split(",") for key in ("VAF", "AF", "FREQ"))
-    qualities = (_number(fields.get(key, MISSING)) for key in QUALITY_KEYS)
+    stated = [fields[key].split(",") for key in FRACTION_KEYS if key in fields]
+    qualities = (_number(fields[key]) for key in QUALITY_KEYS if key in fields)
     return Reads(
         counts=counts,
         total=_total(counts),
         depth=next((count for key in DEPTH_KEYS for count in _counts(fields.get(key))), None),
         quality=next((value for value in qualities if value is not None), None),
-        fractions=tuple(parts for parts in stated if len(parts) == alts),
+        fractions=tuple([parts for parts in stated if len(parts) == alts]),
     )
 
 
@@ -115,16 +117,18 @@ def _total(counts: Sequence[int | None]) -> int | None:
     return sum(known) if known and len(known) == len(counts) else None
 
 
-def _counts(text: str | None) -> list[int | None]:
+@lru_cache(maxsize=4096)
+def _counts(text: str | None) -> tuple[int | None, ...]:
     """Whole numbers of a list; None for each that is missing, negative or no number."""
     if text is None or text == MISSING:
-        return []
-    return [
+        return ()
+    return tuple(
         int(part) if part.isascii() and part.isdigit() and len(part) < 12 else None
         for part in text.split(",")
-    ]
+    )
 
 
+@lru_cache(maxsize=4096)
 def _number(text: str) -> float | None:
     """A finite number that is not negative, or None."""
     value = float(text) if _NUMBER.fullmatch(text) else -1.0
