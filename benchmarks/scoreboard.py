@@ -83,12 +83,11 @@ public, in a thread, a paper or a specification, and has its link. Made by `pyth
 out.
 
 This is no fair race. The cases were gathered by those who wrote hyperigm, which was written with many of
-them in view. While the board was made hyperigm had E10, E13 and P17 wrong, and was mended. It still has E24
-to E26 wrong: it does not say what a stop or a frameshift makes of what lies behind it on the same copy,
-which is lost either way. It has A07 and X05 wrong, too: the threads call the allele new, and hyperigm leaves
-its origin unknown, for a call that can't be so (one X heterozygous, the same mutation twice) is rather an
-error in somebody's reads. The cases are traps, so the sums say nothing of how often a tool is right on a
-plain variant, and some come from threads about these very tools, in which they were mended since.
+them in view. Because of the board hyperigm was mended in E10, E13, E24 to E26 and P17. It has A07 and X05
+wrong: the threads call the allele new, and hyperigm says that nobody is called with it who could have given
+it, but leaves the origin unknown, for a call that can't be so (one X heterozygous, the same mutation twice)
+is rather an error in somebody's reads. The cases are traps, so the sums say nothing of how often a tool is
+right on a plain variant, and some come from threads about these very tools, in which they were mended since.
 
 Run on {date}:
 

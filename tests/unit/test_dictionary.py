@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hyperigm.core import codon
+from hyperigm.core import codon, undone
 from hyperigm.core.annotation import OTHER_STRONGER
 from hyperigm.core.calls import DUPLICATE
 from hyperigm.core.columns import FINDING_COLUMNS, SUMMARY_COLUMNS
@@ -59,7 +59,7 @@ def test_every_flag_is_in_it(root: Path) -> None:
     """The flags of the rule tables, and those that code sets: constants, and three literals of the core."""
     said = {one.word for one in WHOLE if one.column == FLAGS and one.word}
     constants = {normalise.REF_MISMATCH, normalise.REFERENCE_UNAVAILABLE, normalise.AMBIGUOUS_ALT, DUPLICATE}
-    constants |= {codon.FLAG, OTHER_STRONGER}
+    constants |= {codon.FLAG, undone.FLAG, OTHER_STRONGER}
     literals = {"mnv_part", "mnv_phase_unknown", "clinvar_disagrees"}
     assert said == flags_of_tables(root) | constants | literals
 

@@ -191,6 +191,7 @@ def origin_of(
         ("HIGM2_AD", Sex.MALE, "0/1:40:0.08", "0/0", "0/0", "the call itself is not sure enough"),
         ("HIGM2_AD", Sex.MALE, "0/1", "0/1", "0/1", "the parents' genotypes leave it open"),
         ("HIGM2_AD", Sex.MALE, "0/1", "0/0:4", "0/0", "not with enough reads"),
+        ("HIGM2_AD", Sex.MALE, "1/1", "0/0", "0/0", "if all calls hold it is new, but the same"),
     ],
 )
 def test_the_reason_of_an_open_origin(

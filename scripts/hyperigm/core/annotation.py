@@ -167,6 +167,8 @@ class Haplotype:
     key: allele keys joined by "+". members: allele keys in genome order; each keeps its own annotation.
     proven: True where the genotypes show them in cis, False where they may lie on different copies.
     effect: of all members at once, on MANE Select. reason: one plain sentence on why they belong together.
+    lost: the key of the member that a stop or a shifted frame before it on this copy undoes, while the others
+    do what they do alone; "" where all are read together.
     """
 
     key: str
@@ -175,6 +177,7 @@ class Haplotype:
     proven: bool
     effect: TranscriptEffect
     reason: str = ""
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)

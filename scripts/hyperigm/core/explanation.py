@@ -246,6 +246,8 @@ def _frequency(frequency: Frequency | None) -> str:
 
 
 def _together(key: str, haplotype: Haplotype) -> str:
+    if haplotype.lost:
+        return haplotype.reason
     others = " and ".join(member for member in haplotype.members if member != key)
     joint = haplotype.effect.hgvs_p or "&".join(haplotype.effect.consequence)
     sure = "lies on one copy with" if haplotype.proven else "may lie on one copy with"

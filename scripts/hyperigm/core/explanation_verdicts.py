@@ -79,7 +79,7 @@ def _read_together(finding: Finding, result: SampleResult) -> Annotation:
     """The annotation, with the impact of the haplotype where its variants are proven to lie on one copy."""
     key, annotation = finding.call.allele.key, finding.annotation
     for haplotype in result.haplotypes:
-        if haplotype.proven and key in haplotype.members:
+        if haplotype.proven and key in haplotype.members and not haplotype.lost:
             return replace(annotation, effect=replace(annotation.effect, impact=haplotype.effect.impact))
     return annotation
 

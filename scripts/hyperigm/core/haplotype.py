@@ -1,10 +1,11 @@
-"""Variants of one sample that must be read together: of one codon, or indels that restore the frame.
+"""Variants of one sample that must be read together: of one codon, indels that restore the frame, and one
+behind a stop or a shifted frame.
 
 Phase is taken from the genotypes alone. Where it is not known, the joint effect is given as what would be if
 the variants were in cis, and marked so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -63,8 +64,13 @@ def haplotypes(
     groups: dict[Group, bool] = {}
     for group, proven in (*_of_one_codon(coding), *_restoring_frame(coding, model)):
         groups[group] = groups.get(group, False) or proven
-    found = (_joined(group, model, effects, severity, proven) for group, proven in groups.items())
-    return tuple(sorted(found, key=lambda item: (item.proven, -severity.rank[item.effect.consequence[0]])))
+    found = [_joined(group, model, effects, severity, proven) for group, proven in groups.items()]
+    found.sort(key=lambda item: (item.proven, -severity.rank[item.effect.consequence[0]]))
+    taken = {key for together in found for key in together.members}
+    for group in _behind(coding, taken, effects):
+        joined, why = _joined(group, model, effects, severity, True), _why_lost(group, model)
+        found.append(replace(joined, reason=why, lost=group[-1].key))
+    return tuple(found)
 
 
 def _first_base(item: CodingCall) -> Edit:
@@ -231,6 +237,37 @@ def _restoring_frame(coding: Sequence[CodingCall], model: SplicedTranscript) -> 
             copies = [copy for copy in longer if copy not in restored]
             if not copies:
                 break
+
+
+TRUNCATING = frozenset({"stop_gained", "frameshift_variant"})
+
+
+def _behind(
+    coding: Sequence[CodingCall], taken: Collection[str], effects: Mapping[str, TranscriptEffect]
+) -> Iterator[Group]:
+    """A change that ends the protein or shifts its frame, and last one behind it that no copy has without it;
+    between them what else is proven to be on that copy. taken: keys of changes that others may undo."""
+    lost: set[str] = set()
+    for index, first in enumerate(coding):
+        if first.key in {*taken, *lost} or TRUNCATING.isdisjoint(effects[first.key].consequence):
+            continue
+        group: Group = (first,)
+        for item in coding[index + 1 :]:
+            if any(_overlap(member, item) for member in group) or set(first.codons) & set(item.codons):
+                continue
+            if item.on_every_copy <= first.on_every_copy and in_cis(first.call, item.call):
+                lost.add(item.key)
+                between = [one for one in group[1:] if in_cis(one.call, item.call)]
+                yield (first, *between, item)
+                group = (*group, item)
+
+
+def _why_lost(group: Group, model: SplicedTranscript) -> str:
+    first, item = group[0].name, group[-1].name
+    stopped = _stops_before(group[:-1], group[-1], model)
+    how = "ends the protein before it" if stopped else "shifts the frame that it is read in"
+    behind = f"{item} lies on one chromosome copy behind {first}"
+    return f"{behind}, which {how}: there it does not do what it does alone"
 
 
 def _keeps_frame(group: Group) -> bool:

@@ -168,7 +168,8 @@ def findings_of(
     one that the other copy carries without the rest. everywhere: keys of the sample's alleles that are on
     every copy; by what is judged where it is None.
     """
-    together = {key: haplotype for haplotype in sorted(haplotypes, key=_proven) for key in haplotype.members}
+    read = sorted((one for one in haplotypes if not one.lost), key=_proven)
+    together = {key: haplotype for haplotype in read for key in haplotype.members}
     items = tuple(judged)
     if everywhere is None:
         everywhere = on_every_copy(item.call for item in items)

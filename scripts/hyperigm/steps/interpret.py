@@ -36,6 +36,7 @@ from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
 from hyperigm.core.sex import sex_warnings
 from hyperigm.core.tier import Evidence, evidence_of
+from hyperigm.core.undone import with_undone
 from hyperigm.core.variant import Build
 from hyperigm.core.warning import SampleWarning
 from hyperigm.edges.acmg_rules import load_acmg_rules
@@ -259,7 +260,8 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
     if batch.kin[person.sample] or len(keys) < len(screen.calls):
         found = _told(person, screen, build, batch, _judged(person, screen, build, batch))
     else:
-        apart = {key for one in batch.annotated.haplotypes.get(person.sample, ()) for key in one.members}
+        together = batch.annotated.haplotypes.get(person.sample, ())
+        apart = {key for one in together for key in ((one.lost,) if one.lost else one.members)}
 
         def work_out(
             gene: Gene,
@@ -303,6 +305,7 @@ def _told(
         together,
         on_every_copy(screen.calls) if together else (),
     )
+    findings = with_undone(findings, together)
     findings = with_unread_codons(findings, transcripts, screen.calls, screen.sources)
     return with_caveats(sorted(findings, key=report_order), batch.caveats(build))
 

@@ -29,8 +29,8 @@ def origin(case: Case, hit: Hit, on_x: bool, sex: Sex, unmasked: bool) -> tuple[
     found = _of_one_copy(case, hit, father, mother) if once else _of_two_copies(father, mother)
     if found is not Origin.UNKNOWN:
         return found, f"origin_{found.value}"
-    if once and father[0] == mother[0] == NONE:
-        return found, "origin_own_weak"
+    if father[0] == mother[0] == NONE:
+        return found, "origin_own_weak" if once else "origin_twice"
     return found, _why_unknown(case, hit, father, mother)
 
 
