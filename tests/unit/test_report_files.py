@@ -294,6 +294,24 @@ def test_a_page_is_the_same_whatever_pages_were_written_before(other: dict[str, 
         assert encoder.encoded(mine) == msgspec.json.encode(ReportFile.of(mine))
 
 
+@pytest.mark.parametrize(("many", "lists"), [(20, 2), (21, 1)])
+def test_a_long_list_of_alts_is_told_once_a_record(many: int, lists: int) -> None:
+    """A thousand ALTs in each of their thousand findings are a million. Every ALT stands somewhere."""
+    alts = tuple(f"T{n * 'A'}" for n in range(many))
+    first = finding()
+    record = replace(first.call.record, alts=alts)
+    both = [
+        replace(first, call=replace(first.call, record=record, allele=replace(first.call.allele, alt=alt)))
+        for alt in alts[:2]
+    ]
+    encoder = ReportJson(Alike())
+    for _ in range(2):  # what is told is told to each sample
+        found = json.loads(encoder.encoded(result(*both)))["result"]["findings"]
+        told = [tuple(one["call"]["record"]["alts"]) for one in found]
+        assert told == [alts, alts if lists == 2 else ()]
+        assert [one["call"]["allele"]["alt"] for one in found] == list(alts[:2])
+
+
 def test_a_negative_page_says_the_prior_and_never_no_variant_found() -> None:
     """Oracle: domain.md, 33 of 140 unexplained (Lee 2005); contract, words it must never say."""
     text = re.sub(r"\s+", " ", page())

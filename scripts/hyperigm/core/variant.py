@@ -101,6 +101,7 @@ class Genotype:
 class Record:
     """The VCF record a call came from, as the file has it (pos 1-based; `contig` in the file's naming).
 
+    alts: as listed; in S.report.json more than twenty stand in the record's first finding alone.
     intervals: CIPOS and CIEND of a structural allele, four offsets in bases; None where there are none.
     """
 
