@@ -37,3 +37,14 @@ def test_a_long_deletion_is_seen_whoever_made_the_index(long: str, made: str, tm
     assert sample.error is None
     assert min(call.allele.pos for call in sample.calls) == int(LONG[long].split("\t")[1])
     assert len(sample.calls) == 3
+
+
+@pytest.mark.parametrize("made", ["tbi", "csi"])
+def test_the_first_record_tells_what_the_header_does_not(made: str, tmp_path: Path) -> None:
+    """VCF asks for no declaration of an ALT. A file of structural calls begins with one."""
+    plain, records = tmp_path / "a.vcf", [LONG["SVLEN alone"], snv(0, "0/1"), snv(9, "1/1")]
+    plain.write_text(header(["S1"]) + "".join(f"{record}\n" for record in records))
+    name, command = MADE[made]
+    subprocess.run(["bash", "-c", command.format(plain, tmp_path / name)], check=True, capture_output=True)
+    (sample,) = screened(tmp_path / name)
+    assert min(call.allele.pos for call in sample.calls) == BEFORE

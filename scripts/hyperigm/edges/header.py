@@ -38,6 +38,7 @@ FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 PIECE = 64 * 1024
 MAX_HEADER = 64 * 1024 * 1024
 """Bytes of a header: room for a million sample names, and an end to a file that is no VCF."""
+ALT = FIXED.index("ALT")
 MAX_FIRST = 16 * 1024 * 1024
 """Bytes of the first record that are read for its FORMAT."""
 NO_BASES = frozenset({"*", "NON_REF", "X"})
@@ -61,7 +62,8 @@ class Header:
     the first record has it: VCF does not ask for a declaration.
 
     lengths: bases of each contig as declared, None where the header does not say. combined: it may be a gVCF
-    of GATK CombineGVCFs, which leaves no genotype called. declared: "kind/ID" of FORMAT, INFO and ALT.
+    of GATK CombineGVCFs, which leaves no genotype called. declared: "kind/ID" of FORMAT, INFO and ALT, the
+    ALTs of the first record among them.
     """
 
     samples: tuple[str, ...]
@@ -182,9 +184,18 @@ def _parsed(path: Path, meta: bytes, line: str, record: bytes) -> Header:
         names = " ".join((*FIXED, "FORMAT"))
         raise _refused(path, "its #CHROM line has other columns than a VCF", f"separate by tabs: {names}")
     contigs, lengths, combined, declared = _declared(meta)
-    keys = record.rstrip(b"\r").split(b"\t", len(FIXED) + 1)[len(FIXED) : len(FIXED) + 1]
+    first = record.rstrip(b"\r").split(b"\t", len(FIXED) + 1)
+    keys = first[len(FIXED) : len(FIXED) + 1]
     genotypes = "FORMAT/GT" in declared or any(b"GT" in key.split(b":") for key in keys)
+    if len(first) > ALT and (kinds := _kinds(first[ALT])):
+        declared |= kinds
     return Header(tuple(columns[len(FIXED) + 1 :]), contigs, genotypes, lengths, combined, declared)
+
+
+def _kinds(alts: bytes) -> frozenset[str]:
+    """The kinds of structural alleles among the first record's ALTs: headers leave them out."""
+    found = {f"ALT/{word}" for word in re.findall(r"<([^<>,]+)>", alts.decode("utf-8", "replace"))}
+    return frozenset(found | ({"ALT/BND"} if b"[" in alts or b"]" in alts else set()))
 
 
 @lru_cache(maxsize=64)
