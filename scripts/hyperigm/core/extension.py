@@ -39,11 +39,6 @@ class Ground:
     regions: tuple[Region, ...]
     fetch: Fetch
 
-    @property
-    def own(self) -> frozenset[str]:
-        """The chromosomes of the shipped genes."""
-        return frozenset(region.chrom for region in self.regions)
-
 
 @dataclass(frozen=True, slots=True)
 class Extended:

@@ -1,6 +1,6 @@
 """Step 2, screen: the VCFs of a batch, at the panel's genes only, as normalised calls of each sample."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -109,23 +109,18 @@ class _Screening:
             contigs=self.file.contigs,
             sources=self.sources,
             records_read=self.file.sites.records,
-            warnings=tuple(
-                dict.fromkeys(
-                    (
-                        *self.entry.warnings,
-                        *self.file.decision.warnings,
-                        *self.file.warnings,
-                        *about(
-                            WarningKind.OTHER,
-                            (silence.reason for silence in self.file.joined.get(self.column, ())),
-                        ),
-                        *self.bed_warnings,
-                        *self.warnings,
-                        *about(WarningKind.FILE, _unnamed(self.file.sites.unnamed.get(self.column, ()))),
-                    )
-                )
-            ),
+            warnings=tuple(dict.fromkeys(self._told(self.file))),
         )
+
+    def _told(self, file: FileScreen) -> Iterator[SampleWarning]:
+        """Its warnings, of which two may say the same."""
+        yield from self.entry.warnings
+        yield from file.decision.warnings
+        yield from file.warnings
+        yield from about(WarningKind.OTHER, (one.reason for one in file.joined.get(self.column, ())))
+        yield from self.bed_warnings
+        yield from self.warnings
+        yield from about(WarningKind.FILE, _unnamed(file.sites.unnamed.get(self.column, ())))
 
 
 def _unnamed(records: Sequence[str]) -> Iterable[str]:
