@@ -72,8 +72,8 @@ def _unread(
     without a word on how well is not said to be unread."""
     wanted = tuple(places)
     first, last = min(wanted, default=0), max(wanted, default=0)
-    here = [call for call in calls if call.allele.pos <= last and call.allele.last >= first]
-    here = [call for call in here if call.allele.chrom == chrom and call.allele.is_sequence]
+    near = [call for call in calls if call.allele.pos <= last and call.allele.chrom == chrom]
+    here = [call for call in near if call.allele.last >= first and call.allele.is_sequence]
     missing = not_called(here)
     for place in wanted:
         if any(_at(call, place) and call.genotype.copies for call in here):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 
 from hyperigm.core.acmg.trace import AcmgClass as AcmgClass
 from hyperigm.core.acmg.trace import Assessment
@@ -103,32 +104,19 @@ def finding_of(sample: str, before: Before, call: Call, behind: Behind) -> Findi
     )  # fmt: skip
 
 
-SHARED = (
-    "build", "contig", "gene", "entity", "annotation", "verdict", "tier", "explanation", "acmg_class",
-    "acmg_criteria", "acmg", "fit", "clinvar_disagrees", "caveats",
+_OBJECTS = (
+    "build", "gene", "entity", "annotation", "verdict", "tier", "acmg_class", "acmg", "fit", "caveats",
 )  # fmt: skip
+_VALUES = ("contig", "explanation", "acmg_criteria", "clinvar_disagrees")
+SHARED = (*_OBJECTS, *_VALUES)
 """The names of the fields in `shared_parts`."""
+_objects, _values = attrgetter(*_OBJECTS), attrgetter(*_VALUES)
 
 
 def likeness(finding: Finding) -> tuple[object, ...]:
     """Equal for findings that differ in sample and call alone, of which all else is the same objects; it
     holds while the objects live. It need not be equal for findings that are equal otherwise."""
-    return (
-        id(finding.build),
-        finding.contig,
-        id(finding.gene),
-        id(finding.entity),
-        id(finding.annotation),
-        id(finding.verdict),
-        id(finding.tier),
-        finding.explanation,
-        id(finding.acmg_class),
-        finding.acmg_criteria,
-        id(finding.acmg),
-        id(finding.fit),
-        finding.clinvar_disagrees,
-        id(finding.caveats),
-    )
+    return (*map(id, _objects(finding)), *_values(finding))
 
 
 @dataclass(frozen=True, slots=True)

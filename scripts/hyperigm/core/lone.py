@@ -24,7 +24,7 @@ from hyperigm.core.kept import Kept
 from hyperigm.core.panel import Entity, Gene, Inheritance
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Thresholds
-from hyperigm.core.variant import Call, Genotype
+from hyperigm.core.variant import Allele, Call, Genotype
 
 MOST = 50_000
 """Answers that are kept; where there are more, all are forgotten."""
@@ -50,10 +50,20 @@ class _Site(NamedTuple):
     call: Call
     known: Known
     rival: bool
+    state: State
 
     @property
     def hit(self) -> Hit:
         return Hit(self.call, self.known.annotation, {}, self.known.background)
+
+
+class _Found(NamedTuple):
+    """Of an allele and a genotype: what was called, and on each gene what is known, and whether it may be one
+    of two hits. of: the two."""
+
+    state: State
+    known: tuple[tuple[Known, bool], ...]
+    of: tuple[Allele, Genotype]
 
 
 class _Like(NamedTuple):
@@ -92,7 +102,7 @@ class LoneCalls:
     thresholds: Thresholds
     _answers: Kept[tuple[_Like, ...]] = field(default_factory=partial(Kept, MOST))
     _people: dict[Key, int] = field(default_factory=dict)
-    _states: dict[int, tuple[State, Genotype]] = field(default_factory=dict)
+    _found: dict[tuple[int, int], _Found] = field(default_factory=dict)
     _words: Kept[Key] = field(default_factory=partial(Kept, MOST))
     _numbers: dict[Key, bool] = field(default_factory=dict)
     _said: Kept[Any] = field(default_factory=Kept)
@@ -108,9 +118,9 @@ class LoneCalls:
         told: list[Placed] = []
         rest: dict[str, list[_Site]] = defaultdict(list)
         for site in sites:
-            symbol, key = site.known.gene.symbol, site.known.annotation.key
+            symbol = site.known.gene.symbol
             answer: tuple[_Like, ...] = ()
-            if key not in apart and not (site.rival and rivals[symbol] > 1):
+            if not (site.rival and rivals[symbol] > 1) and site.known.annotation.key not in apart:
                 answer = self._answer(site, who, screen.contigs, work_out)
             if answer:
                 told += [_placed(like, site, person.sample) for like in answer]
@@ -124,15 +134,20 @@ class LoneCalls:
 
     def _sites(self, screen: SampleScreen) -> Iterator[_Site]:
         for number, call in enumerate(screen.calls):
-            carries = self._state(call) in CARRIES
-            for known in self.known[call.allele.key]:
-                yield _Site(number, call, known, carries and not known.background)
+            found = self._found.get((id(call.allele), id(call.genotype)))
+            if found is None:
+                found = self._looked_up(call)
+            for known, rival in found.known:
+                yield _Site(number, call, known, rival, found.state)
 
-    def _state(self, call: Call) -> State:
-        known = self._states.get(id(call.genotype))
-        if known is None:
-            known = self._states[id(call.genotype)] = (state(call), call.genotype)
-        return known[0]
+    def _looked_up(self, call: Call) -> _Found:
+        """What is known of an allele and a genotype, which are kept, for an id is that of a living object."""
+        seen = state(call)
+        known = self.known[call.allele.key]
+        rivals = tuple([(one, seen in CARRIES and not one.background) for one in known])
+        found = _Found(seen, rivals, (call.allele, call.genotype))
+        self._found[id(call.allele), id(call.genotype)] = found
+        return found
 
     def _who(self, person: Person, screen: SampleScreen) -> Who:
         sexes = sex_readings(person, screen.sex)
@@ -144,21 +159,25 @@ class LoneCalls:
         self, site: _Site, who: Who, contigs: Mapping[str, str], work_out: WorkOut
     ) -> tuple[_Like, ...]:
         """What is said of the call; nothing where it is not the same for all who are alike."""
-        key = self._like(site, who, contigs)
-        return self._answers.get(key, partial(self._worked_out, key, site, work_out))
+        like = self._how(site, who, contigs)
+        return self._answers.get((id(site.known), *like), partial(self._worked_out, like, site, work_out))
 
-    def _worked_out(self, key: Like, site: _Site, work_out: WorkOut) -> tuple[_Like, ...]:
+    def _worked_out(self, like: Key, site: _Site, work_out: WorkOut) -> tuple[_Like, ...]:
+        key = Like(site.known.annotation.key, site.known.gene.symbol, like)
         worked = work_out(site.known.gene, (site.hit,), (site.hit,), {key.allele: key}, self._said)
         alike = all(finding.tier in ALIKE for finding in worked)
         return tuple(map(_like, worked)) if alike else ()
 
-    def _like(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Like:
-        """Equal for calls of which the same is to be said, other hits left aside."""
-        call, known = site.call, site.known
+    def _how(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Key:
+        """Equal for calls of an allele in a gene of which the same is to be said, other hits left aside."""
+        call = site.call
         contig = contigs.get(call.allele.chrom, call.record.contig)
-        likes = (id(call.genotype), call.record.filters, contig, self._support(call, known.gene, who))
-        people = who.on_x if known.on_x else who.anywhere
-        return Like(known.annotation.key, known.gene.symbol, (people, *likes))
+        people = who.on_x if site.known.on_x else who.anywhere
+        return people, id(call.genotype), call.record.filters, contig, self._support(site, who)
+
+    def _like(self, site: _Site, who: Who, contigs: Mapping[str, str]) -> Like:
+        known = site.known
+        return Like(known.annotation.key, known.gene.symbol, self._how(site, who, contigs))
 
     def _apart(
         self,
@@ -178,12 +197,12 @@ class LoneCalls:
         for finding in work_out(gene, tuple(hits.values()), wanted, likes, self._said):
             yield report_order(finding), numbers[finding.annotation.key], finding
 
-    def _support(self, call: Call, gene: Gene, who: Who) -> Key:
+    def _support(self, site: _Site, who: Who) -> Key:
         """How the reads support the call; and their numbers, where a sentence may say them."""
+        call, gene = site.call, site.known.gene
         numbers = (call.depth, call.allele_fraction, call.quality)
-        found = self._state(call)
-        words = self._words.get((found, *numbers), partial(self._reads, call))
-        asked = (gene.symbol, who.sexes, found, words)
+        words = self._words.get((site.state, *numbers), partial(self._reads, call))
+        asked = (gene.symbol, who.sexes, site.state, words)
         if asked not in self._numbers:
             self._numbers[asked] = any(self._numbered(call, one, who.sexes) for one in gene.entities)
         return (*words, *numbers) if self._numbers[asked] else words

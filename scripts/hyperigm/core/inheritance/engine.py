@@ -89,7 +89,9 @@ class _Option(NamedTuple):
 def _best(situation: Situation) -> Verdict:
     """The verdict under the pair that makes most of the hit, or under none where it has no partner."""
     pairs = [_with(situation, other) for other in seconds(situation)]
-    best = max(pairs or [_Option(_alone(situation))], key=_rank)
+    if not pairs:
+        return _alone(situation)
+    best = max(pairs, key=_rank)
     named = tuple([option.pair for option in pairs if option.pair])
     return replace(best.verdict, partners=_listed(best, pairs), pairs=named)
 
@@ -182,8 +184,6 @@ def _setting(situation: Situation) -> Setting:
 
 def _listed(deciding: _Option, pairs: Sequence[_Option]) -> tuple[str, ...]:
     """Partners, the deciding one first; those in cis only where there is no other."""
-    if not pairs:
-        return ()
     ranked = sorted(pairs, key=lambda p: (p is not deciding, -PAIR_RANK.index(p.word), p.partner))
     open_ones = [pair for pair in ranked if pair.word != "cis"]
     return tuple([pair.partner for pair in open_ones or ranked])
