@@ -9,7 +9,6 @@ import pytest
 from hyperigm.core.variant import Build
 from hyperigm.edges.assemblies import load_assemblies
 from hyperigm.edges.reference import load_reference
-from hyperigm.edges.rows import read_rows
 from hyperigm.errors import ResourceError
 
 GRCH37 = load_reference(Build.GRCH37)
@@ -158,15 +157,3 @@ def test_a_broken_gene_model_file_is_a_resource_error(tmp_path: Path, root: Path
     (tmp_path / "GRCh38" / "mane.gff3").write_text("chrX\tMANE\texon\tone\n")
     with pytest.raises(ResourceError, match="not a readable gene model file"):
         load_reference(Build.GRCH38, tmp_path)
-
-
-def test_a_table_line_that_does_not_fit_is_told_by_number(tmp_path: Path) -> None:
-    from hyperigm.core.assembly import PseudoautosomalRegion
-
-    path = tmp_path / "table.tsv"
-    path.write_text("name\tchrom\tstart\tend\tsource\nPAR1\tchrX\t1\t9\there\nPAR2\tchrX\tone\t9\there\n")
-    with pytest.raises(ResourceError, match=r"table\.tsv:3"):
-        read_rows(path, PseudoautosomalRegion)
-    path.write_text("name\tchrom\tstart\nPAR1\tchrX\t1\n")
-    with pytest.raises(ResourceError, match="no column end, source"):
-        read_rows(path, PseudoautosomalRegion)
