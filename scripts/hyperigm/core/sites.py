@@ -112,6 +112,7 @@ class SiteCollector:
             self.spans.setdefault(region.chrom, []).append((region.start, region.end))
         self._agree = self._disagree = 0
         self._where, self._bases_at, self._wanted, self._keep = where, bases_at, wanted, keep
+        self._related = bool(wanted.abroad) or any(wanted.kin.values())
         self._texts: dict[str, str] = {}
 
     @property
@@ -188,9 +189,8 @@ class SiteCollector:
                 speaking[column] = self._texts.setdefault(samples[column], samples[column])
             if kind & UNPHASED:
                 self.unphased.add(column)
-        reference = {
-            column: samples[column] for column in self._relatives(speaking) if column not in speaking
-        }
+        related = self._relatives(speaking) if self._related else ()
+        reference = {column: samples[column] for column in related if column not in speaking}
         if speaking or reference:
             self.sites.append(SiteColumns(site, speaking, reference))
             self._alts += len(site.alleles)

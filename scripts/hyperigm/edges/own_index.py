@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from hyperigm.core.chunks import MAX_BITS, Chunk, Layout, read_layout
+from hyperigm.core.record import MAX_DIGITS
 from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
 from hyperigm.edges.blocks import KEPT, Blocks
 from hyperigm.edges.header import GZIP, is_bgzf
@@ -120,9 +121,9 @@ class OwnIndex:
         bins = self._layout.chunks_at(number, self._bins(number), start - 1, last)
         return all(map(self._begins, chain((first,), bins)))
 
-    def lines(self, contig: str, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
-        """Each line of text, and its position, from the first that may reach start..end (1-based, inclusive)
-        to the last that begins there. OSError where a block is damaged.
+    def lines(self, contig: str, start: int, end: int) -> Iterator[tuple[bytes, int | None]]:
+        """Each line of text, and its position, None where that can't be told, from the first that may reach
+        start..end (1-based, inclusive) to the last that begins there. OSError where a block is damaged.
 
         Records are in order, so all that lies between is read, whatever the index says of it.
         """
@@ -134,10 +135,11 @@ class OwnIndex:
                     continue
                 if line != name[:-1]:
                     return
-            pos = line[begin:behind].partition(b"\t")[0]
-            if pos.isdigit() and int(pos) > end:
+            text = line[begin:behind].partition(b"\t")[0]
+            pos = int(text) if text.isdigit() else None
+            if pos is not None and pos > end:
                 return
-            yield line, pos
+            yield line, pos if len(text) <= MAX_DIGITS else None
 
     def _lines_from(self, begin: int) -> Iterator[bytes]:
         try:

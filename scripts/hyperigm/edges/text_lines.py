@@ -16,6 +16,7 @@ from hyperigm.edges.record_lines import (
     Spans,
     may_join,
     may_overlap,
+    may_reach,
     overlaps,
     refused,
     split_latin,
@@ -66,9 +67,9 @@ class TextLines:
             sure_of(self._path, self._own, contig, start, end)
             near = ((start, end),)
             for line, pos in self._own.lines(contig, start, end):
-                if pos.isdigit() and int(pos) >= start:  # nor behind the end
+                if pos is not None and pos >= start:  # nor behind the end
                     yield split_latin(line.decode(ENCODING))
-                elif may_overlap(line, pos, near):
+                elif pos is None or may_reach(line, start - pos):
                     columns = split_latin(line.decode(ENCODING))
                     if overlaps(columns, near):
                         yield columns
