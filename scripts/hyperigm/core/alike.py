@@ -21,6 +21,7 @@ class Alike:
         self._spots: dict[int, tuple[str, str]] = {}
         self._next = 0
         self._last: tuple[Sequence[Finding], list[int]] = ((), [])
+        self._rows: tuple[list[int], list[list[int]]] = (self._last[1], [])
 
     def numbers(self, findings: Sequence[Finding]) -> list[int]:
         """The number of each; those of the findings asked for last are known."""
@@ -42,12 +43,12 @@ class Alike:
         return known[0]
 
     def rows(self, findings: Sequence[Finding]) -> list[list[int]]:
-        """The places of the findings of each variant and gene, in the order of the first of each."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for place, number in enumerate(self.numbers(findings)):
-            spot = self._spots[number]
-            if spot in found:
-                found[spot].append(place)
-            else:
-                found[spot] = [place]
-        return list(found.values())
+        """The places of the findings of each variant and gene, in the order of the first of each; those of
+        the findings asked for last are known."""
+        numbers = self.numbers(findings)
+        if self._rows[0] is not numbers:
+            found: dict[tuple[str, str], list[int]] = {}
+            for place, number in enumerate(numbers):
+                found.setdefault(self._spots[number], []).append(place)
+            self._rows = (numbers, list(found.values()))
+        return self._rows[1]

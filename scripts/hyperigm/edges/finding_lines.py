@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from hyperigm.core.alike import Alike
@@ -19,24 +20,24 @@ class FindingLines:
 
     def __init__(self, alike: Alike) -> None:
         self._alike = alike
-        self._kept = Kept[str]()
+        self._kept = Kept[tuple[bytes, ...]]()
 
-    def lines(self, findings: Sequence[Finding]) -> list[str]:
-        """A line for each, with its end, as `tables.row_line` writes it."""
-        own: dict[int, tuple[str, ...]] = {}
-        found = []
+    def lines(self, findings: Sequence[Finding]) -> bytes:
+        """A line for each, with its end, as `tables.row_line` writes it, in UTF-8."""
+        own: dict[int, tuple[bytes, ...]] = {}
+        found: list[bytes] = []
         for number, finding in zip(self._alike.numbers(findings), findings, strict=True):
             cells = own.get(id(finding.call))
             if cells is None:
-                cells = tuple([cell_text(column.value(finding)) for column in OWN_COLUMNS])
+                cells = tuple([cell_text(column.value(finding)).encode() for column in OWN_COLUMNS])
                 own[id(finding.call)] = cells
-            found.append(self._kept.get(number, partial(_form, finding)) % cells)
-        return found
+            shared = self._kept.get(number, partial(_behind, finding))
+            found.extend(chain.from_iterable(zip(cells, shared, strict=True)))
+        return b"".join(found)
 
 
-def _form(finding: Finding) -> str:
-    """A line with a `%s` for each of the cells that a finding has of its own."""
-    return "".join(["%s" + part.replace("%", "%%") for part in between(finding)])
+def _behind(finding: Finding) -> tuple[bytes, ...]:
+    return tuple([text.encode("utf-8") for text in between(finding)])
 
 
 def between(finding: Finding) -> tuple[str, ...]:

@@ -77,8 +77,8 @@ class _Files:
     def write(self, folder: Path, result: SampleResult) -> None:
         """The files of a sample that did not fail."""
         base = folder / result.sample
-        findings = (header_line(FINDING_COLUMNS), *self._lines.lines(result.findings))
-        write_text(_file(base, "findings.tsv"), "".join(findings))
+        header = header_line(FINDING_COLUMNS).encode("utf-8")
+        write_bytes(_file(base, "findings.tsv"), header + self._lines.lines(result.findings))
         looked_at: tuple[ExonStatus | SiteStatus, ...] = (*result.exons, *result.limits.sites)
         coverage = self._coverage.get(looked_at, partial(table_text, COVERAGE_COLUMNS, looked_at))
         write_text(_file(base, "coverage.tsv"), coverage)

@@ -49,20 +49,22 @@ class Texts:
             for number, finding, shown in zip(self.alike.numbers(findings), findings, named, strict=True)
         }
 
-    def rows(self, rows: Sequence[CallRow], likes: Likes) -> "list[Markup]":
+    def rows(self, rows: Sequence[CallRow], likes: Likes) -> "Markup":
         """The rows. Each has its number of its own, and its reads, twice, where they are known."""
-        found = []
+        from markupsafe import Markup
+
+        found: list[str] = []
         for row in rows:
             depth = row.first.call.depth
             key = (depth is None, likes[id(row.first)], *[likes[id(finding)] for finding in row.rest])
             write = partial(self._row, row, OWN, None if depth is None else OWN)
-            found.append(
-                self._text(key, write, (row.number,) if depth is None else (row.number, depth, depth))
-            )
-        return found
+            found += self._told(key, write, (row.number,) if depth is None else (row.number, depth, depth))
+        return Markup("".join(found))
 
     def cards(self, cards: Sequence[Card], likes: Likes, names: Mapping[str, str]) -> "list[Markup]":
         """The cards. names: of partners, by key."""
+        from markupsafe import Markup
+
         found = []
         for number, card in enumerate(cards, start=1):
             own = _own(card, number)
@@ -72,16 +74,13 @@ class Texts:
             key = (like, tuple(partners), *there, card.tier, card.copies, card.family, card.clinvar_used)
             write = partial(self._card, card, Own(*there), names)
             told = [it for it in (own.number, own.reads, own.share, own.vcf_id) if it is not None]
-            found.append(self._text(key, write, told))
+            found.append(Markup("".join(self._told(key, write, told))))
         return found
 
-    def _text(self, key: Hashable, write: Callable[[], str], own: Sequence[object]) -> "Markup":
-        """What was written once, with what this one has of its own. own: as finished text."""
-        from markupsafe import Markup
-
+    def _told(self, key: Hashable, write: Callable[[], str], own: Sequence[object]) -> list[str]:
+        """What was written once, with what this one has of its own, in pieces. own: as finished text."""
         parts = self._kept.get(key, lambda: tuple(write().split(OWN)))
-        told = [f"{before}{text}" for before, text in zip(parts, own, strict=False)]
-        return Markup("".join((*told, parts[-1])))
+        return [*[f"{before}{text}" for before, text in zip(parts, own, strict=False)], parts[-1]]
 
 
 def _own(card: Card, number: int) -> Own:
