@@ -132,6 +132,12 @@ class LoneCalls:
         told.sort(key=_place)
         return tuple([finding for *_, finding in told])
 
+    def likes(self, person: Person, screen: SampleScreen) -> dict[tuple[str, str], Key]:
+        """Gene and allele key -> what is to be said of the call depends on, relatives left aside."""
+        who = self._who(person, screen)
+        likes = (self._like(site, who, screen.contigs) for site in self._sites(screen))
+        return {(like.gene, like.allele): like.rest for like in likes}
+
     def _sites(self, screen: SampleScreen) -> Iterator[_Site]:
         for number, call in enumerate(screen.calls):
             found = self._found.get((id(call.allele), id(call.genotype)))

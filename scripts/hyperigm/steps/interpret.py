@@ -48,6 +48,8 @@ from hyperigm.edges.tiers import load_tiers, load_weighing
 from hyperigm.errors import Problem, ResourceError
 from hyperigm.steps.seen import Seen
 
+ALIKE = 8
+"""Members of a family up to which alleles are sought at which all were called alike; of more, few are."""
 FAMILY = 32
 """Samples whose calls are kept, for their relatives come soon after them."""
 
@@ -318,7 +320,8 @@ def _lost(keys: list[str]) -> ResourceError:
 
 def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -> Iterator[Judged]:
     """Every call of the sample under every entity of its gene."""
-    kin = _kin(person, build, batch)
+    kin, likes, said = _kin(person, build, batch), batch.lone[build].likes(person, screen), Kept[Any]()
+    thresholds = batch.settings.thresholds
     for gene in batch.panel.genes:
         case = build_case(
             gene,
@@ -328,10 +331,18 @@ def _judged(person: Person, screen: SampleScreen, build: Build, batch: _Batch) -
             batch.knowledge[build].annotations,
             panel=batch.panel,
             rules=batch.rules,
-            thresholds=batch.settings.thresholds,
+            thresholds=thresholds,
             secondary=batch.settings.secondary_findings,
-            background=lambda known: _background(known, batch.settings.thresholds.common_af),
+            background=lambda known: _background(known, thresholds.common_af),
         )
+        if len(kin.there) <= ALIKE and len({hit.key for hit in case.hits}) == len(case.hits):
+            alike = {
+                hit.key: Like(
+                    hit.key, gene.symbol, (*likes[gene.symbol, hit.key], kin.mark(hit.key, thresholds))
+                )
+                for hit in case.hits
+            }
+            case = replace(case, likes=alike, said=said)
         yield from _of_case(case, case.hits, screen, batch)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from hyperigm.core.annotation import Annotation
 from hyperigm.core.family import Person, Sex, SexEvidence
+from hyperigm.core.inheritance.genotypes import is_firm, reads
 from hyperigm.core.inheritance.rules import Rulebook
 from hyperigm.core.kept import Kept
 from hyperigm.core.panel import AlleleClass, Entity, Gene, Panel
@@ -41,8 +42,8 @@ class Hit:
 
 
 class Like(NamedTuple):
-    """Equal for calls of people without relatives of which the same is to be said. rest: all but the allele
-    and its gene: the person, the genotype, the filters, and how the reads support it."""
+    """Equal for calls of which the same is to be said. rest: all but the allele and its gene: the person, the
+    genotype, the filters, how the reads support it, and the calls of relatives."""
 
     allele: str
     gene: str
@@ -54,9 +55,10 @@ class Case:
     """One gene of one person. family: all members; evidence: sample -> what its X calls say of its sex.
 
     secondary: whether the user asked for secondary findings; where not, those entities get no verdict at all.
-    likes: of a person without relatives, allele key -> what is to be said of the call depends on; said: what
-    was said of such calls, and of two together, which is added to. heard: what the members say of an allele,
-    or of two, whoever is asked for: it is of this family, its files on this build and these thresholds.
+    likes: allele key -> what is to be said of the call depends on; said: what was said of such calls, which
+    is added to: of people without relatives also of two together, of another what is this person's alone.
+    heard: what the members say of an allele, or of two, whoever is asked for: it is of this family, its files
+    on this build and these thresholds.
     """
 
     gene: Gene
@@ -96,13 +98,29 @@ def sex_readings(person: Person, evidence: SexEvidence) -> tuple[Sex, ...]:
 @dataclass(frozen=True, slots=True)
 class Related:
     """A family and what its members' files on one build say. calls: allele key -> sample -> its call, calls
-    without the allele included; there: samples with a file; heard: as in a Case, for all its cases."""
+    without the allele included; there: samples with a file; heard: as in a Case, for all its cases; marks:
+    the members' calls -> a number, and allele key -> that of its calls."""
 
     family: Family
     calls: Mapping[str, Mapping[str, Call]]
     there: tuple[str, ...]
     evidence: Mapping[str, SexEvidence]
     heard: Kept[Any] = field(default_factory=Kept)
+    marks: dict[Hashable, int] = field(default_factory=dict)
+
+    def mark(self, key: str, thresholds: Thresholds) -> int:
+        """A number that is equal for alleles at which all members were called, and read, alike."""
+        if key not in self.marks:
+            calls = self.calls.get(key, {})
+            alike = tuple((name, *_alike(call, thresholds)) for name, call in calls.items())
+            self.marks[key] = self.marks.setdefault(alike, len(self.marks))
+        return self.marks[key]
+
+
+def _alike(call: Call, thresholds: Thresholds) -> tuple[Hashable, ...]:
+    """All of a relative's call that a verdict on one hit depends on; the genotype lives as the call does."""
+    read = (reads(call, thresholds), reads(call, thresholds, True), is_firm(call, thresholds))
+    return id(call.genotype), *read
 
 
 def related(family: Family, screens: Iterable[SampleScreen]) -> Related:

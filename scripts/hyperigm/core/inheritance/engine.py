@@ -109,7 +109,7 @@ def _alone(situation: Situation) -> Verdict:
 def _with(situation: Situation, other: Hit) -> _Option:
     """The verdict with a second hit; for two calls that are like two others, what was said of these."""
     case, one, two = situation.case, situation.hit.call, other.call
-    if not case.likes:
+    if not case.likes or case.family.people:
         return _paired(situation, other)
     here, there = situation.hit.key, other.key
     how = (one.phase_set is not None and one.phase_set == two.phase_set, there in one.siblings)

@@ -50,11 +50,30 @@ Voices = Mapping[str, Sequence[Voice]]
 """By the word of the statement, in the order of the family."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """What the proband is told of one hit, or by the ill of both hits of a pair. told: by all members;
+    by_role: by parents whose part tells how to read them, in place of that; silent: who is not heard.
+
+    well: only those who are well are heard; partner: the hit that they speak of, where it is the other one.
+    """
+
+    told: Voices
+    by_role: Voices
+    silent: frozenset[str | None]
+    well: bool = False
+    partner: Hit | None = None
+
+
 def heard(case: Case, hit: Hit, question: Question) -> tuple[Statement, ...]:
     """The statements of the strongest kind; none where no relative has anything to say."""
     whole = list(_of_nuclear_family(case, hit, question))
+    hearings = _hearings(case, hit, question)
     for word in ORDER:
-        found = [voice.said for voice in _of_relatives(case, hit, question, word)]
+        voices = [voice for hearing in hearings for voice in _voices(case, question, hearing, word)]
+        if len(hearings) > 1:
+            voices.sort(key=attrgetter("place"))
+        found = [voice.said for voice in voices]
         found += [statement for statement in whole if statement.word == word]
         if found:
             return tuple(found)
@@ -72,40 +91,51 @@ def _of_nuclear_family(case: Case, hit: Hit, question: Question) -> Iterator[Sta
         yield from _missing_parents(case, hit, question)
 
 
-def _of_relatives(case: Case, hit: Hit, question: Question, word: str) -> list[Voice]:
-    """Their statements of that word, in the order of the family. Of a pair, the ill speak of both hits, the
-    well of either."""
+def _hearings(case: Case, hit: Hit, question: Question) -> list[_Hearing]:
+    """Of a pair, the ill speak of both hits, and the well of either."""
     if question.pairing is None:
-        return _voices(case, hit, question, word)
+        return [_hearing(case, hit, question)]
     alone, partner = replace(question, pairing=None), question.pairing.partner
-    own, others = (
-        [voice for voice in _voices(case, one, alone, word) if voice.person.affected is Affected.NO]
-        for one in (hit, partner)
-    )
-    others = [voice._replace(said=_of_partner(voice.said, partner)) for voice in others]
-    return sorted((*own, *others, *_voices(case, hit, question, word)), key=attrgetter("place"))
-
-
-def _voices(case: Case, hit: Hit, question: Question, word: str) -> list[Voice]:
-    """The statements of that word which the proband can hear: one who is ill speaks only of what both can
-    have by descent, and of a pair only beyond the nuclear family, whose ways tell more."""
-    proband, family = case.proband, case.family
-    roles = {name: role for name, role in _roles(proband) if _reads_by_role(case, name, role, question.on_x)}
-    silent: set[str | None] = {proband.sample, *roles}
-    if question.pairing:
-        silent |= {proband.father, proband.mother, *(one.sample for one in family.siblings(proband))}
-    partner = question.pairing.partner.key if question.pairing else None
-    asked = (hit.key, hit.in_pseudogene, question.mode, question.on_x, partner)
-    told: Voices = case.heard.get(asked, partial(_raised, case, hit, question))
-    found = [voice for voice in told.get(word, ()) if voice.person.sample not in silent]
-    if roles and not question.pairing:
-        found += _raised(case, hit, question, roles).get(word, ())
-        found.sort(key=attrgetter("place"))
     return [
+        replace(_hearing(case, hit, alone), well=True),
+        replace(_hearing(case, partner, alone), well=True, partner=partner),
+        _hearing(case, hit, question),
+    ]
+
+
+def _hearing(case: Case, hit: Hit, question: Question) -> _Hearing:
+    """Of a pair, only those beyond the nuclear family are heard, whose ways tell more."""
+    proband, on_x = case.proband, question.on_x
+    silent: set[str | None] = {proband.sample}
+    roles: dict[str, Sex] = {}
+    if question.pairing:
+        near = (one.sample for one in case.family.siblings(proband))
+        silent |= {proband.father, proband.mother, *near}
+    elif on_x:
+        roles = {name: role for name, role in _roles(proband) if _reads_by_role(case, name, role)}
+        silent |= roles.keys()
+    partner = question.pairing.partner.key if question.pairing else None
+    asked = (hit.key, hit.in_pseudogene, question.mode, on_x, partner)
+    told: Voices = case.heard.get(asked, partial(_raised, case, hit, question))
+    return _Hearing(told, _raised(case, hit, question, roles) if roles else {}, frozenset(silent))
+
+
+def _voices(case: Case, question: Question, hearing: _Hearing, word: str) -> list[Voice]:
+    """The statements of that word, in the order of the family; one who is ill speaks only of what both can
+    have by descent."""
+    found = [voice for voice in hearing.told.get(word, ()) if voice.person.sample not in hearing.silent]
+    if own := hearing.by_role.get(word):
+        found = sorted((*found, *own), key=attrgetter("place"))
+    proband, may_share = case.proband, case.family.may_share
+    heard = [
         voice
         for voice in found
-        if voice.person.affected is Affected.NO or family.may_share(proband, voice.person, question.on_x)
+        if voice.person.affected is Affected.NO
+        or (not hearing.well and may_share(proband, voice.person, question.on_x))
     ]
+    if (partner := hearing.partner) is None:
+        return heard
+    return [voice._replace(said=_of_partner(voice.said, partner)) for voice in heard]
 
 
 def _raised(case: Case, hit: Hit, question: Question, roles: Mapping[str, Sex] | None = None) -> Voices:
@@ -130,10 +160,10 @@ def _roles(proband: Person) -> Iterator[tuple[str, Sex]]:
             yield name, role
 
 
-def _reads_by_role(case: Case, name: str, role: Sex, on_x: bool) -> bool:
+def _reads_by_role(case: Case, name: str, role: Sex) -> bool:
     """Whether it matters for a parent's X that the person is father or mother."""
     person = case.family.person(name)
-    return on_x and person is not None and case.sexes(person) != (role,)
+    return person is not None and case.sexes(person) != (role,)
 
 
 def _of_relative(
