@@ -260,12 +260,16 @@ def _add_reference_calls(
 ) -> None:
     """For each sample, the alleles of its relatives that its own file says it has no copy of."""
     found: dict[int, Found] = {}
+    carried: dict[frozenset[str], list[Allele]] = {}
     by_name = {person.name: person for person in people if not person.failed}
     for person in by_name.values():
-        kin = [by_name[name] for name in person.kin if name in by_name]
-        carried = {call.allele for other in kin for call in other.calls if call.genotype.copies}
-        carried -= {call.allele for call in person.calls}
-        lacking = sorted(carried, key=lambda allele: genome_order(allele, ranks))
+        if not person.kin:
+            continue
+        family = person.kin | {person.name}
+        if family not in carried:
+            carried[family] = _carried((by_name[name] for name in family if name in by_name), ranks)
+        own = {call.allele for call in person.calls}
+        lacking = [allele for allele in carried[family] if allele not in own]
         if lacking and (file := person.file):
             if id(file) not in found:
                 found[id(file)] = by_allele(file.sites.sites, placement)
@@ -276,3 +280,9 @@ def _add_reference_calls(
             except (RecordError, GenotypeError) as error:
                 mend = "correct the record, or leave it out of the file"
                 person.failed = Problem(person.entry.vcf, str(error), mend)
+
+
+def _carried(family: Iterable[_Screening], ranks: Mapping[str, int]) -> list[Allele]:
+    """The alleles that somebody of the family carries, in genome order."""
+    found = {call.allele for one in family for call in one.calls if call.genotype.copies}
+    return sorted(found, key=lambda allele: genome_order(allele, ranks))
