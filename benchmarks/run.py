@@ -13,6 +13,7 @@ else: the limit.
 """
 
 import argparse
+import compileall
 import os
 import shlex
 import shutil
@@ -28,6 +29,7 @@ from people import blocks_of, write_person
 
 from hyperigm.core.variant import Build
 from hyperigm.edges.reference import load_reference
+from hyperigm.edges.resources import PACKAGE
 
 REFERENCE = load_reference(Build.GRCH38)
 GENMOD = (
@@ -133,6 +135,7 @@ def main() -> None:
     options.add_argument("--samples", type=int, nargs="*", default=[10, 100, 1000])
     options.add_argument("--others", type=int, default=10, help="samples for the other tools; 0: none")
     given = options.parse_args()
+    compileall.compile_dir(PACKAGE, quiet=1)  # as pip does as it installs: Python's imports are part of a run
     folder = given.folder.absolute()
     files = people(folder, max([*given.samples, given.others]))
     print("| | samples | processor time | per sample | against bare | largest process |")

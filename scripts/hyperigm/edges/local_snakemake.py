@@ -37,7 +37,9 @@ PROFILES = ("default", "profiles/default")
 SHIPPED = "profiles/default/config.yaml"
 """The one beside the Snakefile, which it takes where the user has none."""
 PLUGINS = "snakemake_executor_plugin_"
-ABSENT: dict[str, Any] = dict.fromkeys(("pandas", "polars", "numpy", "pulp", "requests", "snakemake.report"))
+ABSENT: dict[str, Any] = dict.fromkeys(
+    ("pandas", "polars", "numpy", "pulp", "requests", "snakemake.report", "wcwidth")
+)
 """What Python takes as not installed. Snakemake, and what it imports, does without each of them."""
 AnyPath = str | bytes | PathLike[str] | PathLike[bytes]
 _found = pkgutil.iter_modules
