@@ -9,9 +9,7 @@ the first row of the dictionary how many they are.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
 from importlib import import_module
-from io import StringIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,10 +25,6 @@ Sheet = Any
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 """Rows of a sheet and UTF-16 units of a cell: Excel specifications and limits, support.microsoft.com."""
-KEPT = 4096
-"""Cells of a column whose markup is kept."""
-ROW = "\0"
-"""Is in no markup: XlsxWriter writes this character of a text as _x0000_."""
 NOTE = 100
 """Units kept free for the note that a text was cut."""
 MADE = datetime(2000, 1, 1)
@@ -105,12 +99,8 @@ class _Looks:
 def _write_table(
     looks: _Looks, name: str, columns: Sequence[Column[Any]], lines: Iterable[str], max_rows: int
 ) -> None:
-    """The rows as the library's markup of them; that of a cell which many rows have is made once."""
-    letters = import_module("xlsxwriter.utility").xl_col_to_name
-    cells = [
-        lru_cache(KEPT)(partial(_cell, looks, letters(place), column.type))
-        for place, column in enumerate(columns)
-    ]
+    """The header line, then the rows; a sheet that is full goes on in another."""
+    numbers = [column.type != "string" for column in columns]
     sheet, row, part = _sheet(looks, name, columns), 0, 1
     for line in lines:
         if row + 1 == max_rows:
@@ -118,8 +108,15 @@ def _write_table(
             part += 1
             sheet, row = _sheet(looks, f"{name} {part}", columns), 0
         row += 1
-        markup = "".join([cell(text) for cell, text in zip(cells, line.split("\t"), strict=True)])
-        sheet.fh.write(f'<row r="{ROW}">{markup}</row>'.replace(ROW, str(row + 1)))
+        for place, (number, cell) in enumerate(zip(numbers, line.split("\t"), strict=True)):
+            if cell == MISSING:
+                continue
+            if number:
+                sheet.write_number(row, place, float(cell))
+            else:
+                text = plain(cell)
+                look = looks.active if text.startswith(FORMULA) else looks.text
+                sheet.write_string(row, place, fitting(text), look)
     _close(sheet, columns, row)
 
 
@@ -132,40 +129,22 @@ def _sheet(looks: _Looks, name: str, columns: Sequence[Column[Any]]) -> Sheet:
         look = looks.text if column.type == "string" else None
         sheet.set_column(place, place, width, look)
         sheet.write_string(0, place, column.name, looks.head)
-    sheet._write_single_row(1)
     return sheet
-
-
-def _cell(looks: _Looks, column: str, kind: str, cell: str) -> str:
-    """What the library writes of a cell; ROW stands for the number of its row, and for nothing else."""
-    if cell == MISSING:
-        return ""
-    if kind != "string":
-        return f'<c r="{column}{ROW}"><v>{float(cell):.16G}</v></c>'
-    text = plain(cell)
-    look = looks.active if text.startswith(FORMULA) else looks.text
-    return f'<c r="{column}{ROW}" s="{look._get_xf_index()}"{_markup(fitting(text))}'
-
-
-def _markup(text: str) -> str:
-    """What the library writes of a cell's text, behind the attributes of the cell."""
-    writer, library = import_module("xlsxwriter.xmlwriter").XMLwriter(), import_module("xlsxwriter.worksheet")
-    writer.fh = StringIO()
-    escaped = writer._escape_control_characters(text)
-    writer._xml_inline_string(escaped, library._preserve_whitespace(escaped), [])
-    written: str = writer.fh.getvalue()
-    return written.removeprefix("<c")
 
 
 def _close(sheet: Sheet, columns: Sequence[Column[Any]], rows: int) -> None:
     """The filter over all rows; digits that are names are not marked as numbers gone wrong."""
-    sheet._check_dimensions(rows, 0)
     sheet.autofilter(0, 0, rows, len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{rows + 1}"})
 
 
 def fitting(text: str) -> str:
-    """The text, or as much as a cell holds and how many characters are only in the text table."""
+    """The text, or as much as a cell holds and how many characters are only in the text table.
+
+    XlsxWriter takes a text of `<r>` to `</r>` for its own markup; a blank before it leaves it a text.
+    """
+    if text.startswith("<r>"):
+        text = f" {text}"
     if len(text) <= MAX_TEXT // 2 or _units(text) <= MAX_TEXT:
         return text
     room = MAX_TEXT - NOTE
