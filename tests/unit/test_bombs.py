@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pysam
 import pytest
+from tests.fuzz.containers import blocks
 from tests.vcf_files import contain, header, row, write_vcf
 
 from hyperigm.core import sites
@@ -83,6 +84,16 @@ def test_a_damaged_block_is_no_end_of_the_file(tmp_path: Path, indexed: bool) ->
     if indexed:
         Path(f"{packed}.tbi").touch()
     assert "can't be read to its end" in said(packed)
+
+
+def test_a_block_of_zeros_is_no_padding(tmp_path: Path) -> None:
+    """gzip(1) passes over zeros between two members; in BGZF they may be where a block was."""
+    rows = [row("chrX", pos, "N", "A", "GT", f"0/1:{pos * 7919 % 1_000_003}") for pos in range(FIRST, LAST)]
+    packed = contain(write_vcf(tmp_path / "a.vcf", header(["A"]), rows), "bgzip")
+    *before, last, end = blocks(packed.read_bytes())
+    assert len(before) > 1, "the header's block is another one"
+    packed.write_bytes(b"".join((*before, bytes(len(last)), end)))
+    assert said(packed).endswith("can't be read to its end: its compressed data are cut off or damaged")
 
 
 def test_a_gzip_file_that_is_cut_is_told_in_words(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """A BED of what was covered, at the wanted places: plain, of mosdepth, bedtools or GATK CallableLoci; gzip or
 not. What its lines may be is told in core/callable_line.py."""
 
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -184,6 +183,6 @@ def _lines(path: Path) -> Iterator[bytes]:
                 if len(line) == MAX_LINE:
                     raise OSError(f"a line is longer than {MAX_LINE} bytes")
                 yield line
-    except (OSError, EOFError, zlib.error) as error:
+    except OSError as error:
         what = f"can't be read to its end: {error}"
         raise InputError(Problem(str(path), what, "copy or write the file again")) from error

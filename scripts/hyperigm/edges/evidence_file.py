@@ -27,7 +27,7 @@ def text_lines(path: Path) -> Iterator[str]:
     try:
         with unpacked(path) as stream:
             yield from (line.decode("utf-8") for line in stream)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ResourceError(Problem(str(path), f"can't be read: {error}", MEND)) from error
 
 

@@ -161,8 +161,8 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         with unpacked(path) as stream:
             yield from enumerate(stream, start=1)
-    except (OSError, EOFError) as error:
-        what = f"can't be read: {reason(error) if isinstance(error, OSError) else error}"
+    except OSError as error:
+        what = f"can't be read: {reason(error)}"
         raise InputError(Problem(str(path), what, "check the path, or fetch the file again")) from error
 
 

@@ -1,6 +1,5 @@
 """How a VCF is packed, and whether it is whole: told from its first and last bytes, nothing read between."""
 
-import gzip
 import hashlib
 import io
 import json
@@ -9,8 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from gzip import BadGzipFile
 from pathlib import Path
 from typing import BinaryIO
+
+from isal.igzip import IGzipFile
+from isal.igzip_lib import IsalError
 
 from hyperigm.edges.header import GZIP, Header, is_bgzf
 from hyperigm.errors import InputError, Problem
@@ -19,6 +22,7 @@ BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b00030000000000000000
 """The empty block that ends a BGZF file. Source: SAM specification, section 4.1.2."""
 TAIL = 64 * 1024
 AGAIN = "copy or write the file again"
+DAMAGED = "its compressed data are cut off or damaged"
 OLDER = " is older than "
 INDEXES_THEN = "HYPERIGM_INDEXES_THEN"
 """The variable names a JSON list of what an earlier run said of old indexes: `hyperigm verify` goes by that,
@@ -27,11 +31,14 @@ not by the times of files, which a copy does not keep."""
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[BinaryIO]:
-    """A plain, gzip or BGZF file as it was before. Raises OSError, EOFError or zlib.error, then or later."""
+    """A plain, gzip or BGZF file as it was before. OSError where it can't be read, or is damaged."""
     with path.open("rb") as raw:
         zipped = raw.read(2) == GZIP
         raw.seek(0)
-        yield io.BufferedReader(gzip.GzipFile(fileobj=raw)) if zipped else raw
+        try:
+            yield io.BufferedReader(IGzipFile(fileobj=raw)) if zipped else raw  # type: ignore[no-untyped-call]
+        except (EOFError, BadGzipFile, IsalError) as error:  # type: ignore[misc]  # its stub names an instance
+            raise OSError(DAMAGED) from error
 
 
 def index_of(path: Path, bcf: bool) -> Path | None:

@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
-import pysam
-
+from hyperigm.edges.blocks import Blocks
+from hyperigm.edges.header import is_bgzf
 from hyperigm.edges.index_doubt import counted, doubt, led, sure_of
 from hyperigm.edges.own_index import LONGEST, OwnIndex, read_index
+from hyperigm.edges.packing import DAMAGED, unpacked
 from hyperigm.edges.read_through import MAX_LINE
 from hyperigm.edges.record_lines import (
     ENCODING,
@@ -136,21 +138,43 @@ class TextLines:
     def _chunks(self) -> Iterator[bytes]:
         """The file in pieces that end with a line's end."""
         rest: list[bytes] = []
-        with pysam.BGZFile(str(self._path), "rb", None) as data:
-            while piece := data.read(CHUNK):
-                cut = piece.rfind(b"\n") + 1
-                if cut:
-                    yield b"".join((*rest, piece[:cut]))
-                    rest = []
-                rest.append(piece[cut:])
-                if len(rest) * CHUNK > MAX_LINE:
-                    raise OSError(f"a line is longer than {MAX_LINE} bytes")
+        for piece in _pieces(self._path):
+            cut = piece.rfind(b"\n") + 1
+            if cut:
+                yield b"".join((*rest, piece[:cut]))
+                rest = []
+            rest.append(piece[cut:])
+            if len(rest) * CHUNK > MAX_LINE:
+                raise OSError(f"a line is longer than {MAX_LINE} bytes")
         if any(rest):
             yield b"".join((*rest, b"\n"))
 
     def close(self) -> None:
         if self._own is not None:
             self._own.close()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The text of a file, so much at once. OSError where it is damaged, and where anything, be it zeros,
+    stands between two blocks of a BGZF file: it may have been a block."""
+    with path.open("rb") as raw:
+        bgzf = is_bgzf(raw.read(18))
+    if not bgzf:
+        with unpacked(path) as data:
+            while piece := data.read(CHUNK):
+                yield piece
+        return
+    found: list[bytes] = []
+    with closing(Blocks(path)) as blocks:
+        try:
+            for block in blocks.data(0):
+                found.append(block)
+                if sum(map(len, found)) >= CHUNK:
+                    yield b"".join(found)
+                    found = []
+        except ValueError as error:
+            raise OSError(DAMAGED) from error
+    yield b"".join(found)
 
 
 def _own_index(path: Path, index: Path) -> OwnIndex:

@@ -15,7 +15,7 @@ import pysam
 from hyperigm.edges.bcf_lines import BcfLines
 from hyperigm.edges.header import GZIP, is_bgzf
 from hyperigm.edges.memory import MOST, bounded_memory
-from hyperigm.edges.packing import index_of, packing_problems
+from hyperigm.edges.packing import DAMAGED, index_of, packing_problems
 from hyperigm.edges.record_lines import Lines, refused
 from hyperigm.edges.text_lines import TextLines
 from hyperigm.errors import InputError
@@ -53,7 +53,7 @@ def unreadable(path: Path, error: Exception) -> InputError:
     """The error of a file whose container broke while it was read."""
     what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if "BGZFile" in what:  # pysam's words, of its own object
-        what = "its compressed data are cut off or damaged"
+        what = DAMAGED
     return refused(path, f"can't be read to its end: {what}", "copy or write the file again")
 
 
