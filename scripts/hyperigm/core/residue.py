@@ -18,7 +18,7 @@ _CODONS = {
 
 def translate(bases: str) -> str:
     """One letter per whole codon, stops as `*`, codons with an unknown base as `X`; a rest is left out."""
-    return "".join(_CODONS.get(bases[at : at + 3], UNKNOWN) for at in range(0, len(bases) - 2, 3))
+    return "".join([_CODONS.get(bases[at : at + 3], UNKNOWN) for at in range(0, len(bases) - 2, 3)])
 
 
 def residue(letter: str) -> str:

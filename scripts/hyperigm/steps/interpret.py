@@ -259,10 +259,11 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
     keys = {call.allele.key for call in screen.calls}
     if lost := sorted(key for key in keys if not lone.known.get(key)):
         raise _lost(lost)
+    together = batch.annotated.haplotypes.get(person.sample, ())
+    everywhere = on_every_copy(screen.calls) if together else frozenset[str]()
     if batch.kin[person.sample] or len(keys) < len(screen.calls):
-        found = _told(person, screen, build, batch, _judged(person, screen, build, batch))
+        found = _told(person, screen, build, batch, _judged(person, screen, build, batch), everywhere)
     else:
-        together = batch.annotated.haplotypes.get(person.sample, ())
         apart = {key for one in together for key in ((one.lost,) if one.lost else one.members)}
 
         def work_out(
@@ -273,7 +274,7 @@ def _findings(person: Person, screen: SampleScreen, build: Build, batch: _Batch)
             said: Kept[Any],
         ) -> tuple[Finding, ...]:
             case = replace(_lone_case(gene, hits, person, screen, batch), likes=likes, said=said)
-            return _told(person, screen, build, batch, _of_case(case, asked, screen, batch))
+            return _told(person, screen, build, batch, _of_case(case, asked, screen, batch), everywhere)
 
         found = lone.findings(person, screen, apart, work_out)
     if lost := sorted(keys - {finding.annotation.key for finding in found}):
@@ -293,9 +294,14 @@ def _as_stated(findings: tuple[Finding, ...], stated: Mapping[str, Annotation]) 
 
 
 def _told(
-    person: Person, screen: SampleScreen, build: Build, batch: _Batch, judged: Iterable[Judged]
+    person: Person,
+    screen: SampleScreen,
+    build: Build,
+    batch: _Batch,
+    judged: Iterable[Judged],
+    everywhere: frozenset[str],
 ) -> tuple[Finding, ...]:
-    """The findings of what was judged, with all that is said of them."""
+    """The findings of what was judged, with all that is said of them. everywhere: alleles on every copy."""
     together = batch.annotated.haplotypes.get(person.sample, ())
     transcripts = load_reference(build).transcripts
     findings = findings_of(
@@ -305,7 +311,7 @@ def _told(
         judged,
         batch.knowledge[build],
         together,
-        on_every_copy(screen.calls) if together else (),
+        everywhere,
     )
     findings = with_undone(findings, together)
     findings = with_unread_codons(findings, transcripts, screen.calls, screen.sources)
