@@ -2,14 +2,15 @@
 
 A thousand genomes would take 180 GB. A person's file is one of the made-up genomes (`genomes.py`) in which
 the calls in the six genes are drawn anew (genotype, reads, quality; one in a hundred SNVs gets another
-ALT), and of which only what a reader touches is on the disk: the header, the blocks of the genes, the first
-of each chromosome, and those of the places on X and Y where the sex is read. The rest is a hole of the same
-size, so that every offset of the index holds. A reader that strayed into the hole would end with an error,
-for zeros are no BGZF block.
+ALT) and whose header has a line of its own, as callers write their command into it. Only what a reader
+touches is on the disk: the header, the blocks of the genes, the first of each chromosome, and those of the
+places on X and Y where the sex is read. The rest is a hole of the same size, so that every offset of the
+index holds. A reader that strayed into the hole would end with an error, for zeros are no BGZF block.
 """
 
 import os
 import random
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -99,10 +100,25 @@ def write_person(path: Path, genome: Path, blocks: list[Block], seed: int) -> No
                 source.seek(block.offset)
                 data = source.read(block.size)
                 target.seek(block.offset)
-                target.write(_redrawn(data, dice) if block.genes else data)
+                target.write(
+                    _redrawn(data, dice) if block.genes else data if block.offset else _named(data, seed)
+                )
     os.link(f"{genome}.tbi", f"{path}.tbi")
     age = genome.stat().st_mtime
     os.utime(path, (age, age))
+
+
+def _named(data: bytes, seed: int) -> bytes:
+    """The header's first block with a line that no other file has, of the same length.
+
+    Decoys of one length make room for it."""
+    text = zlib.decompress(data[HEAD:-8], -15)
+    named = text.replace(b'"Low quality"', b'"Person%05d"' % seed)
+    named = re.sub(rb"(_decoy,length=)\d{4}", rb"\g<1>1000", named)
+    packed = _packed(named, len(data))
+    if named == text or packed is None:
+        raise ValueError("the header of the genomes is another than genomes.py writes: remove them")
+    return packed
 
 
 def _redrawn(data: bytes, dice: random.Random) -> bytes:

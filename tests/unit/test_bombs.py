@@ -16,6 +16,7 @@ from hyperigm.core.plan import SampleEntry
 from hyperigm.core.settings import Settings
 from hyperigm.edges import callable_bed, memory, text_lines, vcf
 from hyperigm.edges.config import read_config
+from hyperigm.edges.packing import BGZF_END
 from hyperigm.errors import InputError
 from hyperigm.steps.check import planned
 from hyperigm.steps.screen import screen_samples
@@ -196,3 +197,25 @@ def test_a_flood_of_bed_lines_fails_its_sample_alone(tmp_path: Path, monkeypatch
     good, bad = screen_samples(entries, Settings(build="GRCh38"))
     assert good.error is None
     assert "has more than 50 lines in the genes" in (bad.error or "")
+
+
+def test_a_flood_of_empty_blocks_is_read_in_large_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """20,000 blocks of 28 bytes (BGZF_END, SAM specification, section 4.1.2) are nine times 64 KB; read one by
+    one they are 20,000 calls."""
+    asked: list[int] = []
+    pread = os.pread
+
+    def counted(file: int, many: int, at: int) -> bytes:
+        asked.append(many)
+        return pread(file, many, at)
+
+    path = tmp_path / "a.vcf.gz"
+    plain = write_vcf(tmp_path / "p.vcf", header(["A"]), [row("chrX", FIRST, "A", "C", "GT", "0/1")])
+    packed = contain(plain, "bgzip").read_bytes().removesuffix(BGZF_END)
+    path.write_bytes(packed + 20_000 * BGZF_END)
+    monkeypatch.setattr(os, "pread", counted)
+    (sample,) = screen_samples([SampleEntry(Person("A"), str(path), "A")], Settings())
+    assert (sample.error, len(sample.calls)) == (None, 1)
+    assert len(asked) < 20_000 / 5

@@ -128,3 +128,18 @@ def test_headers_that_begin_alike_are_told_apart(tmp_path: Path, kind: str) -> N
         read = read_header(path)
         assert read.contigs == (name, "chrX")
         assert read.samples == ("mother", "child 1")
+
+
+def test_lines_among_and_around_the_contigs(tmp_path: Path) -> None:
+    """What is declared before, among and behind the contigs; a file's own line does not hide another's."""
+    contigs = "##contig=<ID=chr1,length=10>\n##INFO=<ID=SVLEN,Number=1>\n##contig=<ID=chrX>\n"
+    for command in ("a", "b"):
+        text = (
+            f"##fileformat=VCFv4.2\n##caller={command}\n##ALT=<ID=DEL>\n{contigs}"
+            f"##FORMAT=<ID=GT,Number=1>\n##GVCFBlock0-1={command}\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+        )
+        path = tmp_path / f"{command}.vcf"
+        path.write_text(text)
+        read = read_header(path)
+        assert (read.contigs, read.lengths, read.combined) == (("chr1", "chrX"), (10, None), True)
+        assert read.declared == {"ALT/DEL", "INFO/SVLEN", "FORMAT/GT"}

@@ -40,6 +40,13 @@ def test_a_break_in_a_gene_that_is_written_elsewhere(tmp_path: Path, alt: str, i
     assert calls == 0
 
 
+def test_a_line_cut_off_before_its_info_costs_the_file_nothing(tmp_path: Path) -> None:
+    """It says of no place that it is joined; the breakend that makes the file be read whole is told."""
+    whole = row("chr7", 1000000, "N", f"N[chrX:{INSIDE}[", "GT", "0/1", info="SVTYPE=BND")
+    found, calls = silences(tmp_path, "chr1\t100\t.[", whole)
+    assert ([one.chrom for one in found], calls) == (["chrX"], 0)
+
+
 def test_who_does_not_carry_it_is_told_nothing(tmp_path: Path) -> None:
     junction = row("chr7", 1000000, "N", f"N[chrX:{INSIDE}[", "GT", "0/0", info="SVTYPE=BND")
     assert silences(tmp_path, junction) == ((), 0)

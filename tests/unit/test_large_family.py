@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.vcf_files import header, row, write_vcf
@@ -58,11 +59,12 @@ def test_each_member_is_read_and_asked_once(tmp_path: Path, monkeypatch: pytest.
     """40 people, so that asking each of every other would be 1,560 times for an allele, and 40 is enough. A
     sample is read for itself and for its family. Of 39 relatives 20 are named, 19 are left."""
     asked: Counter[str] = Counter()
-    of_relative, sample = segregation._of_relative, ScreenFile.sample
+    of_relative: Any = segregation._of_relative
+    sample = ScreenFile.sample
 
     def counted(*words: object) -> object:
         asked["words"] += 1
-        return of_relative(*words)  # type: ignore[arg-type]
+        return of_relative(*words)
 
     def read(self: ScreenFile, name: str) -> object:
         asked["read"] += 1

@@ -2,8 +2,10 @@
 
 import pytest
 
+from hyperigm.core import record
 from hyperigm.core.genotype import GenotypeError
 from hyperigm.core.record import (
+    LONG,
     RecordError,
     check_indices,
     format_keys,
@@ -27,6 +29,15 @@ def test_a_plain_record() -> None:
     assert site.keys == ("GT", "DP")
     assert site.alleles == (Allele("chrX", 100, "A", "C"), Allele("chrX", 100, "A", "G"))
     assert (site.last, site.name) == (100, "X:100")
+
+
+def test_long_records_are_not_kept() -> None:
+    """Sixteen thousand of a megabase would be sixteen gigabytes."""
+    short, long = columns(ref="ACGTACGTGG"), columns(ref="ACGT" * LONG)
+    for given, kept in ((short, 1), (long, 0)):
+        before = record._known_site.cache_info().currsize
+        parse_site(given, "chrX")
+        assert record._known_site.cache_info().currsize - before == kept
 
 
 def test_alleles_that_are_no_variants_keep_their_number() -> None:

@@ -294,6 +294,17 @@ def test_a_page_is_the_same_whatever_pages_were_written_before(other: dict[str, 
         assert encoder.encoded(mine) == msgspec.json.encode(ReportFile.of(mine))
 
 
+def test_a_nul_of_the_file_takes_no_place_of_the_calls_own_values() -> None:
+    """A FILTER may hold any character: the page is that of another letter in its place."""
+    pages = []
+    for letter in ("\0", "z"):
+        first = finding()
+        record = replace(first.call.record, filters=(f"q{letter}bad",))
+        pages.append(page(replace(first, call=replace(first.call, record=record))))
+    assert pages[0].count("q\0bad") == pages[1].count("qzbad") > 0
+    assert pages[0].replace("q\0bad", "qzbad") == pages[1]
+
+
 @pytest.mark.parametrize(("many", "lists"), [(20, 2), (21, 1)])
 def test_a_long_list_of_alts_is_told_once_a_record(many: int, lists: int) -> None:
     """A thousand ALTs in each of their thousand findings are a million. Every ALT stands somewhere."""

@@ -29,12 +29,11 @@ class Junction:
 def junction(columns: Sequence[str]) -> Junction | None:
     """What a record joins; None where it joins nothing that can be told. columns: the first eight of them."""
     try:
-        here = (columns[0], position(columns[1]))
+        here, alts, said = (columns[0], position(columns[1])), columns[4].split(","), columns[7]
     except (RecordError, IndexError):
         return None
-    alts = columns[4].split(",")
     there = [(found[1], int(found[2])) for alt in alts if (found := _FAR.search(alt))]
-    info = info_values(columns[7]) if any(map(is_junction, alts)) else {}
+    info = info_values(said) if any(map(is_junction, alts)) else {}
     end = info.get("POS2") or info.get("END", "")
     if "CHR2" in info and end.isdigit():
         there.append((info["CHR2"], int(end)))

@@ -20,6 +20,8 @@ _SYMBOLIC = re.compile(r"<[^<>\s,]+>")
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _INTERVAL = re.compile(r"(-?[0-9]{1,9}),(-?[0-9]{1,9})")
 FIXED_COLUMNS = 9
+LONG = 500
+"""Characters of a record that is too long to be kept: thousands are, in a batch."""
 MAX_DIGITS = 10
 """Digits of a position."""
 
@@ -104,12 +106,13 @@ def parse_site(columns: Sequence[str], chrom: str) -> Site:
     """Reads the nine fixed columns of a record. Raises RecordError.
 
     A record that another file has, too, is read once: INFO counts only where it says how far or what the
-    record is, and such a one is read each time.
+    record is, and such a one is read each time, as is one too long to be kept.
     """
     if len(columns) < FIXED_COLUMNS:
         raise RecordError(f"{len(columns)} columns instead of {FIXED_COLUMNS} and the samples")
     contig, pos, vcf_id, ref, alts, _, filters, info, keys = columns[:FIXED_COLUMNS]
-    if "<" in alts or alts == MISSING or "CIPOS=" in info or "CIEND=" in info:
+    own = "<" in alts or alts == MISSING or "CIPOS=" in info or "CIEND=" in info
+    if own or len(ref) + len(alts) + len(vcf_id) + len(filters) + len(keys) > LONG:
         return _site(chrom, contig, pos, vcf_id, ref, alts, filters, keys, info)
     return _known_site(chrom, contig, pos, vcf_id, ref, alts, filters, keys)
 

@@ -8,8 +8,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor, IsalError
+from isal import igzip_lib
 
+Damaged: type[Exception] = vars(igzip_lib)["IsalError"]
+"""What ISA-L raises; its stubs take the class for an instance."""
 MAX_BLOCK = 1 << 16
 """Bytes of a BGZF block, packed or not."""
 NEAR = 1 << 17
@@ -118,10 +120,10 @@ def block_length(data: bytes, at: int) -> int:
 
 def unpack_block(block: bytes) -> bytes:
     """A block as it was packed. ValueError where it is damaged: checksum and length are held against it."""
-    unpacker = IgzipDecompressor(DECOMP_GZIP)
+    unpacker = igzip_lib.IgzipDecompressor(igzip_lib.DECOMP_GZIP)
     try:
         data = unpacker.decompress(block, MAX_BLOCK)
-    except IsalError as error:  # type: ignore[misc]  # its stub names an instance
+    except Damaged as error:
         raise ValueError(f"damaged: {error}") from error
     if not unpacker.eof or unpacker.unused_data:
         raise ValueError("damaged: a block that is too long, or does not end where it says")

@@ -8,6 +8,8 @@ from hyperigm.core.tabix import MAX_BLOCK, block_length, unpack_block
 
 KEPT = 8
 """Blocks that are kept unpacked: the large bins of a region begin before it."""
+AHEAD = 4
+"""Blocks of the largest size that are read at once by who reads on."""
 
 
 class Blocks:
@@ -16,6 +18,7 @@ class Blocks:
     def __init__(self, path: Path) -> None:
         self._raw = path.open("rb", buffering=0)
         self._kept: dict[int, tuple[bytes, int]] = {}
+        self._read, self._from, self._next = b"", 0, 0
 
     def data(self, at: int) -> Iterator[bytes]:
         """Each block unpacked, from a byte on. ValueError where none begins there, or one is damaged."""
@@ -30,14 +33,22 @@ class Blocks:
     def _block(self, at: int) -> tuple[bytes, int] | None:
         """(a block unpacked, the byte behind it); None at the file's end."""
         if at not in self._kept:
-            data = os.pread(self._raw.fileno(), MAX_BLOCK, at)
-            if not data:
+            self._read_on(at)
+            begin = at - self._from
+            if begin == len(self._read):
                 return None
-            length = block_length(data, 0)
+            length = block_length(self._read, begin)
             if len(self._kept) >= KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[at] = (unpack_block(data[:length]), at + length)
+            self._next = at + length
+            self._kept[at] = (unpack_block(self._read[begin : begin + length]), self._next)
         return self._kept[at]
+
+    def _read_on(self, at: int) -> None:
+        """Has a whole block from that byte on, or all that is left; more where block is read after block."""
+        if at < self._from or at + MAX_BLOCK > self._from + len(self._read):
+            many = AHEAD if at == self._next else 1
+            self._read, self._from = os.pread(self._raw.fileno(), many * MAX_BLOCK, at), at
 
     def close(self) -> None:
         """Gives the file back."""

@@ -32,6 +32,7 @@ FOREIGN = {
 """First bytes of what is sent in place of a VCF. Source: the formats' own specifications."""
 DECLARED = re.compile(r"##(contig|FORMAT|INFO|ALT)=<(?:.*?,)??ID=([^,>]+)")
 LENGTH = re.compile(r"[<,]length=([0-9]{1,10})[,>]")
+CONTIG = b"\n##contig=<"
 GVCF_BLOCK = "##GVCFBlock"
 """How GATK's header tells of the bands of its reference blocks; CombineGVCFs keeps the line."""
 FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
@@ -144,7 +145,7 @@ def _text(path: Path, stream: Stream) -> tuple[bytes, str, bytes]:
     meta = next(
         (other for other in known if len(other) == start + 1 and data.startswith(other)), data[: start + 1]
     )
-    if start < 0 or (meta not in known and _NO_HEADER_LINE.search(data, 0, start)):
+    if start < 0 or (meta not in known and _strays(data, start)):
         raise _refused(path, "has no #CHROM line", "give a VCF with its whole header")
     if meta not in known:
         known[KNOWN - 1 :] = (meta,)
@@ -154,6 +155,13 @@ def _text(path: Path, stream: Stream) -> tuple[bytes, str, bytes]:
             break
         record += piece
     return meta, line.rstrip(b"\r").decode("utf-8", "replace"), record.partition(b"\n")[0]
+
+
+def _strays(data: bytes, end: int) -> bool:
+    """Whether a line before `end` is none of a header; counting is cheaper, and mostly enough."""
+    if data.count(b"\n", 0, end) == data.count(b"\n#", 0, end):
+        return False
+    return bool(_NO_HEADER_LINE.search(data, 0, end))
 
 
 def _behind_meta(data: bytes, known: Sequence[bytes]) -> int:
@@ -198,14 +206,37 @@ def _kinds(alts: bytes) -> frozenset[str]:
     return frozenset(found | ({"ALT/BND"} if b"[" in alts or b"]" in alts else set()))
 
 
+Declared = tuple[tuple[str, ...], tuple[int | None, ...], bool, frozenset[str]]
+"""Contigs, their lengths, whether gVCFs were combined, and the rest as "kind/ID"."""
+
+
+def _declared(meta: bytes) -> Declared:
+    """What the lines declare. Those of the contigs are most of a header, and alike in one laboratory, where
+    those before and behind them name each file and its day; so they are taken apart by themselves."""
+    first = meta.find(CONTIG)
+    last = meta.find(b"\n", meta.rfind(CONTIG) + 1)
+    if first < 0 or last < 0:
+        return _declared_in(meta)
+    before, those, behind = _declared_in(meta[:first]), _kept_of(meta[first:last]), _declared_in(meta[last:])
+    return (
+        before[0] + those[0] + behind[0],
+        before[1] + those[1] + behind[1],
+        before[2] or those[2] or behind[2],
+        before[3] | those[3] | behind[3],
+    )
+
+
 @lru_cache(maxsize=64)
-def _declared(meta: bytes) -> tuple[tuple[str, ...], tuple[int | None, ...], bool, frozenset[str]]:
-    """Contigs, lengths, whether gVCFs were combined, and the rest as "kind/ID"; alike in one laboratory."""
+def _kept_of(lines: bytes) -> Declared:
+    return _declared_in(lines)
+
+
+def _declared_in(lines: bytes) -> Declared:
     contigs: list[str] = []
     lengths: list[int | None] = []
     declared: set[str] = set()
     combined = False
-    for line in meta.decode("utf-8", "replace").split("\n"):
+    for line in lines.decode("utf-8", "replace").split("\n"):
         if found := DECLARED.match(line):
             kind, name = found.groups()
             if kind == "contig":

@@ -10,16 +10,18 @@ from contextlib import contextmanager
 from functools import cache
 from gzip import BadGzipFile
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from isal.igzip import IGzipFile
-from isal.igzip_lib import IsalError
 
+from hyperigm.core.tabix import Damaged
 from hyperigm.edges.header import GZIP, Header, is_bgzf
 from hyperigm.errors import InputError, Problem
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends a BGZF file. Source: SAM specification, section 4.1.2."""
+GZIP_FILE: Any = IGzipFile
+"""It has no types."""
 TAIL = 64 * 1024
 AGAIN = "copy or write the file again"
 DAMAGED = "its compressed data are cut off or damaged"
@@ -36,8 +38,8 @@ def unpacked(path: Path) -> Iterator[BinaryIO]:
         zipped = raw.read(2) == GZIP
         raw.seek(0)
         try:
-            yield io.BufferedReader(IGzipFile(fileobj=raw)) if zipped else raw  # type: ignore[no-untyped-call]
-        except (EOFError, BadGzipFile, IsalError) as error:  # type: ignore[misc]  # its stub names an instance
+            yield io.BufferedReader(GZIP_FILE(fileobj=raw)) if zipped else raw
+        except (EOFError, BadGzipFile, Damaged) as error:
             raise OSError(DAMAGED) from error
 
 

@@ -165,13 +165,15 @@ def _pieces(path: Path) -> Iterator[bytes]:
                 yield piece
         return
     found: list[bytes] = []
+    length = 0
     with closing(Blocks(path)) as blocks:
         try:
-            for block in blocks.data(0):
+            for block in filter(None, blocks.data(0)):
                 found.append(block)
-                if sum(map(len, found)) >= CHUNK:
+                length += len(block)
+                if length >= CHUNK:
                     yield b"".join(found)
-                    found = []
+                    found, length = [], 0
         except ValueError as error:
             raise OSError(DAMAGED) from error
     yield b"".join(found)

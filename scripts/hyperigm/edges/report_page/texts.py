@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-OWN = "\0"
-"""Stands for what each has of its own while one is written for all: no text of a file has it."""
+OWN = "\ud800"
+"""Stands for what each has of its own while one is written for all: half a surrogate pair, which no text that
+was decoded can have (a NUL may stand in a file)."""
 Likes = Mapping[int, Hashable]
 """By the id of a finding: equal for findings of which a page says the same but for what is a call's own."""
 
@@ -80,7 +81,7 @@ class Texts:
     def _told(self, key: Hashable, write: Callable[[], str], own: Sequence[object]) -> list[str]:
         """What was written once, with what this one has of its own, in pieces. own: as finished text."""
         parts = self._kept.get(key, lambda: tuple(write().split(OWN)))
-        return [*[f"{before}{text}" for before, text in zip(parts, own, strict=False)], parts[-1]]
+        return [*[f"{before}{text}" for before, text in zip(parts[:-1], own, strict=True)], parts[-1]]
 
 
 def _own(card: Card, number: int) -> Own:
