@@ -202,8 +202,8 @@ def test_a_flood_of_bed_lines_fails_its_sample_alone(tmp_path: Path, monkeypatch
 def test_a_flood_of_empty_blocks_is_read_in_large_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """20,000 blocks of 28 bytes (BGZF_END, SAM specification, section 4.1.2) are nine times 64 KB; read one by
-    one they are 20,000 calls."""
+    """20,000 blocks of 28 bytes (BGZF_END, SAM specification, section 4.1.2) are nine times 64 KB; read one
+    by one they are 20,000 calls."""
     asked: list[int] = []
     pread = os.pread
 
