@@ -101,6 +101,23 @@ def test_the_same_sample_of_the_same_file_twice(tmp_path: Path) -> None:
     assert not (tmp_path / "plan.json").exists()
 
 
+def test_copies_are_said_of_each_in_whatever_order(tmp_path: Path) -> None:
+    """Each of five has four copies, of which three are named in the order of the alphabet."""
+    for name in "abcde":
+        vcf(tmp_path / f"{name}.vcf", "calls")
+    vcf(tmp_path / "f.vcf", "others")
+    rows = [f"{name.upper()}\t{name}.vcf\t." for name in "abcdef"]
+    for order in (rows, rows[::-1]):
+        plan = planned(sheet(tmp_path, *order), None, Settings())
+        told = {entry.person.sample: entry.warnings for entry in plan.samples}
+        said = {name: [what for what in warnings if "byte" in what] for name, warnings in told.items()}
+        others = {"A": "B, C, D", "B": "A, C, D", "C": "A, B, D", "D": "A, B, C", "E": "A, B, C"}
+        assert said == {"F": []} | {
+            name: [f"its VCF is, byte for byte, that of sample {names} and 1 more: are they two people's?"]
+            for name, names in others.items()
+        }
+
+
 def test_config_sheet_and_pedigree_problems_come_together(tmp_path: Path) -> None:
     path = sheet(tmp_path, "../x\ta.vcf\t.")
     ped = tmp_path / "f.ped"

@@ -48,6 +48,11 @@ def test_a_run_its_repetition_and_a_growing_cohort(people: Cohort) -> None:
     assert fewer.jobs == {"check", *CLOSING}, "one sample is gone"
     assert list(people.summary()) == ["D", "A", "C"]
 
+    people.sheet("C", "A", "D")
+    ordered = people.snakemake()
+    assert ordered.jobs == {"check", *CLOSING}, "the same samples in another order"
+    assert list(people.summary()) == ["C", "A", "D"]
+
     assert people.snakemake().jobs == set(), "nothing has changed"
 
 

@@ -24,6 +24,7 @@ rule annotate:
         runtime=30,
         disk_mb=500,
     params:
+        files=read_by_annotate,
         settings=settings("panel", "secondary_findings"),
         evidence=[
             f"--{kind}={path}"

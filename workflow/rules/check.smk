@@ -1,4 +1,4 @@
-# Reads the sample sheet, the PED if there is one, and the header of each VCF.
+# Reads the sample sheet, the PED if there is one, and the header of each VCF; looks at indexes and BEDs.
 # Gives the plan (batches of samples; a sample that can't be read is marked in it) and the merged config.
 # The plan is updated, not made anew: samples stay in their batches, new ones open new batches.
 
@@ -28,7 +28,7 @@ checkpoint check:
         runtime=10,
         disk_mb=100,
     params:
-        vcfs=read_by_check,
+        judged=read_by_check,
         settings=json.dumps(config, sort_keys=True),
         pedigree=[f"--pedigree={config['pedigree']}"] if config["pedigree"] else [],
     shell:

@@ -57,6 +57,7 @@ rule cohort:
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.summary, ancestor=2),
+        people=read_by_cohort,
         settings=settings("panel", "secondary_findings"),
     shell:
         "hyperigm cohort --plan {input.plan:q} --work {params.work:q} --settings {params.settings:q}"

@@ -2,6 +2,7 @@
 # files.
 
 import functools
+import hashlib
 import json
 import os
 import re
@@ -58,21 +59,28 @@ def with_index(file):
     ]
 
 
-def files_of_sheet(wildcards):
-    """The VCFs that the sheet names and that exist; the check step says what is wrong with the others."""
+def named_in_sheet(*columns):
+    """The paths that these columns of the sheet name, each once; none where it can't be read as a sheet."""
     folder = os.path.dirname(os.path.abspath(config["samples"]))
     try:
         with open(config["samples"], encoding="utf-8-sig", errors="replace") as sheet:
             header, *rows = [
                 line.rstrip("\n").split("\t") for line in sheet if line.strip()
             ]
-        column = header.index("vcf")
     except (OSError, ValueError):
         return []
-    paths = dict.fromkeys(
-        os.path.join(folder, row[column]) for row in rows if len(row) > column
+    places = [header.index(column) for column in columns if column in header]
+    fields = (row[place] for row in rows for place in places if place < len(row))
+    return list(
+        dict.fromkeys(
+            os.path.join(folder, field) for field in fields if field not in ("", ".")
+        )
     )
-    return [path for path in paths if os.path.isfile(path)]
+
+
+def files_of_sheet(wildcards):
+    """The VCFs that the sheet names and that exist; the check step says what is wrong with the others."""
+    return [path for path in named_in_sheet("vcf") if os.path.isfile(path)]
 
 
 def takes(path):
@@ -85,10 +93,49 @@ def as_inputs(files):
     return lambda wildcards: list(filter(takes, files(wildcards)))
 
 
+def stamp(path, *more):
+    """A file's bytes and its time in whole seconds, which every file system keeps; nothing of one that is gone.
+
+    more: what else of os.stat() counts.
+    """
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return [path]
+    return [
+        path,
+        found.st_size,
+        int(found.st_mtime),
+        *(getattr(found, key) for key in more),
+    ]
+
+
+def sum_of(value):
+    """One short word for a value that JSON can hold; another value has another."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def text_of(path):
+    """What a small file holds; nothing where it can't be read."""
+    try:
+        with open(path, encoding="latin-1", newline="") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
 def read_by_check(wildcards):
-    """The VCFs of the sheet that can't be inputs, as they are before they are read."""
-    return json.dumps(
-        [[path, stamp(path)] for path in files_of_sheet(wildcards) if not takes(path)]
+    """What the gate judges: what sheet and PED say, and each file of a row, indexes too, as it is before it is
+    looked at. So a sample is judged again whose file was mended, came, went, or may be read by now.
+    """
+    vcfs = named_in_sheet("vcf", "sv_vcf")
+    files = [path + end for path in vcfs for end in ("", ".csi", ".tbi")]
+    return sum_of(
+        [
+            text_of(config["samples"]),
+            text_of(config["pedigree"]) if config["pedigree"] else None,
+            [stamp(path, "st_mode") for path in (*files, *named_in_sheet("callable"))],
+        ]
     )
 
 
@@ -118,38 +165,47 @@ def files_of_batch(wildcards):
     ]
 
 
-def stamp(path):
-    """Bytes of a file and its time in whole seconds, which every file system keeps; nothing of one that is gone."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return []
-    return [found.st_size, int(found.st_mtime)]
+def entries_of_batch(wildcards):
+    """All that the plan says of a batch, less the lines of the sheet, which its steps do not look at: a row that
+    comes above others is no news of them."""
+    return list(map(without_line, batches()[wildcards.batch]))
+
+
+def without_line(entry):
+    """An entry of the plan, wherever in the sheet it stands."""
+    return {key: value for key, value in entry.items() if key != "line"}
 
 
 def read_by_screen(wildcards):
-    """What screen depends on: which samples, under which names in which file, and the files as they are before
-    they are read. So one is read again that changed while it was read, or was replaced by an older one.
+    """What screen depends on: people, relatives, files and the gate's word on them, and the files as they are
+    before they are read. So one is read again that changed while it was read, or was replaced by an older one.
+    Phenotypes, which only interpret reads, read no file again.
     """
-    keys = ("vcf", "vcf_sample", "callable_bed", "sv_vcf", "error")
-    entries = batches()[wildcards.batch]
-    return json.dumps(
-        [
-            *(
-                [entry["person"]["sample"], *(entry[key] for key in keys)]
-                for entry in entries
-            ),
-            *map(stamp, files_of_batch(wildcards)),
-        ]
-    )
+    entries = [
+        {**entry, "person": {**entry["person"], "hpo": None}}
+        for entry in entries_of_batch(wildcards)
+    ]
+    return sum_of([entries, list(map(stamp, files_of_batch(wildcards)))])
+
+
+def read_by_annotate(wildcards):
+    """The files of evidence as they are before they are read: one may be replaced by an older one."""
+    files = [
+        path
+        for kind in ("clinvar", "gnomad", "insilico")
+        for path in config[kind] or []
+    ]
+    return sum_of(list(map(stamp, files)))
 
 
 def read_by_interpret(wildcards):
     """What interpret depends on, apart from the files: who is who in the batch."""
-    entries = batches()[wildcards.batch]
-    return json.dumps(
-        [
-            [entry["person"], entry["sv_vcf"], entry["error"], entry["mend"]]
-            for entry in entries
-        ]
+    return sum_of(entries_of_batch(wildcards))
+
+
+def read_by_cohort(wildcards):
+    """What the cohort's tables depend on, apart from the files: everybody, in the order of the sheet."""
+    everybody = [entry for entries in batches().values() for entry in entries]
+    return sum_of(
+        list(map(without_line, sorted(everybody, key=lambda entry: entry["line"])))
     )

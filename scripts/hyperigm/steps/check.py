@@ -32,6 +32,9 @@ from hyperigm.edges.store import read_value, write_text, write_value
 from hyperigm.edges.vcf import quiet
 from hyperigm.errors import InputError, Problem, ResourceError
 
+NAMED = 3
+"""Samples that a warning names; of more it says how many."""
+
 
 def check(samples: Path, pedigree: Path | None, settings: Settings, out: Path) -> Plan:
     """Writes the plan to `out`; samples of an earlier plan there stay in their batches.
@@ -131,21 +134,33 @@ def _gated(entries: Sequence[SampleEntry], build: str) -> tuple[SampleEntry, ...
 
 
 def _with_copies(entries: Sequence[SampleEntry]) -> Iterable[SampleEntry]:
-    """The entries, warned where their file is a copy of another row's: two patients without calls may have
+    """The entries, each warned of those whose file is a copy of its own: two patients without calls may have
     such files, and one patient's file may have been given twice."""
     content = contents({Path(entry.vcf) for entry in entries if not entry.error})
-    seen: dict[tuple[object, str], SampleEntry] = {}
+    alike: dict[tuple[object, str], list[str]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.person.sample):
+        if not entry.error:
+            alike.setdefault(_calls(entry, content), []).append(entry.person.sample)
     for entry in entries:
-        first = (
-            entry
-            if entry.error
-            else seen.setdefault((content[Path(entry.vcf)], entry.vcf_sample or ""), entry)
-        )
-        if first.vcf == entry.vcf:
+        names = [] if entry.error else alike[_calls(entry, content)]
+        if len(names) < 2:
             yield entry
             continue
-        what = f"its VCF is, byte for byte, that of line {first.line} of the sheet: are they two people's?"
+        whose = _others(entry.person.sample, names)
+        what = f"its VCF is, byte for byte, that of {whose}: are they two people's?"
         yield replace(entry, warnings=(*entry.warnings, SampleWarning(what, WarningKind.IDENTITY)))
+
+
+def _calls(entry: SampleEntry, content: Mapping[Path, object]) -> tuple[object, str]:
+    """Equal for entries that have the same calls."""
+    return content[Path(entry.vcf)], entry.vcf_sample or ""
+
+
+def _others(own: str, names: Sequence[str]) -> str:
+    """The first few of the names, without one's own."""
+    named = [name for name in names[: NAMED + 1] if name != own][:NAMED]
+    more = len(names) - 1 - len(named)
+    return f"sample {', '.join(named)}" + (f" and {more} more" if more else "")
 
 
 def _entry(
