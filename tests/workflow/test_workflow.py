@@ -53,6 +53,10 @@ def test_a_run_its_repetition_and_a_growing_cohort(people: Cohort) -> None:
     assert ordered.jobs == {"check", *CLOSING}, "the same samples in another order"
     assert list(people.summary()) == ["C", "A", "D"]
 
+    with (people.folder / "samples.tsv").open("a") as sheet:
+        sheet.write("\n")
+    assert people.snakemake().jobs == {"check", "provenance", "finish"}, "the sheet has another sum"
+
     assert people.snakemake().jobs == set(), "nothing has changed"
 
 

@@ -113,6 +113,7 @@ rule provenance:
     params:
         work=subpath(input.plan, parent=True),
         outdir=subpath(output.crate, parent=True),
+        judged=read_by_check,
     shell:
         "hyperigm provenance --plan {input.plan:q} --config {input.config:q} --work {params.work:q}"
         " --summary {input.summary:q} --outdir {params.outdir:q} > {log:q} 2>&1"
