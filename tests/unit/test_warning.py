@@ -17,7 +17,7 @@ from hyperigm.core.relatedness import (
     role_warnings,
 )
 from hyperigm.core.screened import SampleScreen, Screened
-from hyperigm.core.sex import sex_warnings
+from hyperigm.core.sex_doubt import sex_warnings
 from hyperigm.core.variant import Build
 from hyperigm.core.warning import SampleWarning, WarningKind, about
 from hyperigm.edges.store import read_results, read_value, write_results, write_value

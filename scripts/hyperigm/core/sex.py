@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hyperigm.core.family import Person, Sex, SexEvidence, unusual_karyotype
+from hyperigm.core.family import Sex, SexEvidence
 from hyperigm.core.genotype import GenotypeError, ParsedGenotype, parse_genotype
 from hyperigm.core.settings import Thresholds
-from hyperigm.core.warning import SampleWarning, WarningKind, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +88,3 @@ def _judged(on_x: GenotypeCounts, thresholds: Thresholds) -> tuple[Sex, Sex, str
     if share >= thresholds.sex_female_min_het:
         return Sex.FEMALE, Sex.UNKNOWN, f"{said}: two X"
     return Sex.UNKNOWN, Sex.UNKNOWN, f"{said}: between one X and two"
-
-
-def sex_warnings(person: Person, evidence: SexEvidence) -> tuple[SampleWarning, ...]:
-    """A sentence where the sheet and the calls disagree on the sex, or the calls look like 47,XXY."""
-    seen = evidence.inferred if evidence.inferred is not Sex.UNKNOWN else evidence.assumed
-    karyotype = unusual_karyotype(person.sex, evidence)
-    if Sex.UNKNOWN in (person.sex, seen) or person.sex is seen:
-        told = [f"The calls on X and Y look like {karyotype} ({evidence.reason})."] if karyotype else []
-        return about(WarningKind.SEX, told)
-    what = (
-        f"Sex is {person.sex} in the sheet, and the calls speak for {seen} ({evidence.reason}): check for a"
-        f" swapped sample or an unusual karyotype{f' ({karyotype})' if karyotype else ''};"
-        " findings on X are read both ways."
-    )
-    return about(WarningKind.SEX, (what,))

@@ -34,7 +34,7 @@ from hyperigm.core.plan import Plan, SampleEntry
 from hyperigm.core.relatives import Family, relatives
 from hyperigm.core.screened import SampleScreen
 from hyperigm.core.settings import Settings
-from hyperigm.core.sex import sex_warnings
+from hyperigm.core.sex_doubt import sex_warnings
 from hyperigm.core.tier import Evidence, evidence_of
 from hyperigm.core.undone import with_undone
 from hyperigm.core.variant import Build
