@@ -20,6 +20,7 @@ TOOLS = str(Path(sys.executable).parent)
 def cluster() -> Iterator[Slurm]:
     with slurm() as made:
         yield made
+        print(made.log())  # `pytest -s` shows it
 
 
 @pytest.fixture

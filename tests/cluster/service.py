@@ -46,9 +46,23 @@ SlurmdParameters=config_overrides
 SchedulerParameters=batch_sched_delay=0,sched_interval=1
 KillWait=2
 ReturnToService=2
+MinJobAge=3600
 NodeName={host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 State=UNKNOWN
 PartitionName={partition} Nodes=ALL Default=YES MaxTime=300 State=UP
 """
+
+
+LOG = (
+    "JobId",
+    "JobState",
+    "Reason",
+    "ExitCode",
+    "MinMemoryNode",
+    "TimeLimit",
+    "RunTime",
+    "Partition",
+    "Account",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,11 @@ class Slurm:
         lines = self.ask("scontrol", "--oneliner", "show", "jobs").splitlines()
         found = [dict(word.split("=", 1) for word in line.split() if "=" in word) for line in lines]
         return sorted((job for job in found if "JobId" in job), key=lambda job: int(job["JobId"]))
+
+    def log(self) -> str:
+        """Every job, a line each, in Slurm's own words."""
+        rows = [LOG, *[[job.get(name, "") for name in LOG] for job in self.jobs()]]
+        return "\n".join(["", *["  ".join(cell.ljust(13) for cell in row).rstrip() for row in rows]])
 
     def cancel_all(self) -> None:
         self.ask("scancel", "--user", "root")
