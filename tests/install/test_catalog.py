@@ -52,13 +52,18 @@ def test_the_catalogs_standardised_usage(clone: Path) -> None:
     assert set(said["usage"]["software-stack-deployment"]) == {"conda", "apptainer", "apptainer+conda"}
 
 
+CONDA_NAMES = {"snakemake-minimal": "snakemake", "python-isal": "isal"}
+"""Names of packages on conda-forge and bioconda, and on the Python index."""
+
+
 def test_the_conda_environment_has_what_the_package_needs(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     needed = {re.sub(r"\s", "", item) for item in project["dependencies"]}
     *listed, by_pip = yaml.safe_load((root / "workflow" / "envs" / "hyperigm.yaml").read_text())[
         "dependencies"
     ]
-    given = {re.sub(r"\s", "", item).replace("snakemake-minimal", "snakemake") for item in listed}
+    names = [item.partition(" ") for item in listed]
+    given = {CONDA_NAMES.get(name, name) + bounds.replace(" ", "") for name, _, bounds in names}
     assert given - {"pip"} | set(by_pip["pip"]) == needed | {f"python{project['requires-python']}"}
 
 
