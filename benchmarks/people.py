@@ -99,10 +99,12 @@ def write_person(path: Path, genome: Path, blocks: list[Block], seed: int) -> No
             if block.kept:
                 source.seek(block.offset)
                 data = source.read(block.size)
+                if block.genes:
+                    data = _redrawn(data, dice)
+                elif not block.offset:
+                    data = _named(data, seed)
                 target.seek(block.offset)
-                target.write(
-                    _redrawn(data, dice) if block.genes else data if block.offset else _named(data, seed)
-                )
+                target.write(data)
     os.link(f"{genome}.tbi", f"{path}.tbi")
     age = genome.stat().st_mtime
     os.utime(path, (age, age))

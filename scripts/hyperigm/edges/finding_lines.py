@@ -6,10 +6,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from hyperigm.core.alike import Alike
-from hyperigm.core.columns import FINDING_COLUMNS, OWN_COLUMNS
+from hyperigm.core.columns import FINDING_COLUMNS, OWN_COLUMNS, Reads
 from hyperigm.core.finding import Finding
 from hyperigm.core.kept import Kept
-from hyperigm.core.packed import CallRow
 from hyperigm.edges.tables import cell_text
 
 _COLUMNS = tuple((column, column in OWN_COLUMNS) for column in FINDING_COLUMNS)
@@ -29,15 +28,18 @@ class FindingLines:
         for number, finding in zip(self._alike.numbers(findings), findings, strict=True):
             cells = own.get(id(finding.call))
             if cells is None:
-                cells = tuple([cell_text(column.value(finding)).encode() for column in OWN_COLUMNS])
-                own[id(finding.call)] = cells
+                cells = own[id(finding.call)] = _encoded(own_cells(finding.sample, finding.call))
             shared = self._kept.get(number, partial(_behind, finding))
             found.extend(chain.from_iterable(zip(cells, shared, strict=True)))
         return b"".join(found)
 
 
 def _behind(finding: Finding) -> tuple[bytes, ...]:
-    return tuple([text.encode("utf-8") for text in between(finding)])
+    return _encoded(between(finding))
+
+
+def _encoded(texts: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple([text.encode("utf-8") for text in texts])
 
 
 def between(finding: Finding) -> tuple[str, ...]:
@@ -56,9 +58,9 @@ def between(finding: Finding) -> tuple[str, ...]:
 
 class _Own(NamedTuple):
     sample: str
-    call: CallRow
+    call: Reads
 
 
-def own_cells(sample: str, call: CallRow) -> tuple[str, ...]:
+def own_cells(sample: str, call: Reads) -> tuple[str, ...]:
     """The cells that a finding has of its own, in the order of the columns."""
     return tuple([cell_text(column.value(_Own(sample, call))) for column in OWN_COLUMNS])
